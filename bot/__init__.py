@@ -1,0 +1,1 @@
+"""interlude: practice between the sessions of an Intensive Outpatient Program."""
