@@ -1,0 +1,28 @@
+"""Everything authors have written, loaded and checked: scripts, commands, wording."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.scripts.commands import CommandReader
+from bot.scripts.schema import Family, Script
+from bot.scripts.wording import Wording
+
+
+@dataclass(frozen=True, repr=False)
+class Library:
+    scripts: Mapping[str, Script]
+    commands: CommandReader
+    wording: Wording
+
+    def __repr__(self) -> str:
+        return f"Library of {len(self.scripts)} scripts"
+
+    def of_family(self, family: Family) -> list[Script]:
+        return [script for script in self.scripts.values() if script.family is family]
+
+    @property
+    def families(self) -> list[Family]:
+        """The families that have a script, in the menu's order."""
+        return [family for family in Family if self.of_family(family)]

@@ -1,0 +1,168 @@
+"""What a script is made of. The shape of the YAML is in ``docs/writing-scripts.md``; ``loader`` reads it."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Extra, Field, validator
+
+from bot.scripts.words import Words
+
+END = "end"
+
+KINDS = {"exercises": "exercise", "check_ins": "check_in", "session_prep": "session_prep"}
+"""Folder under ``data/stories`` to kind of script."""
+
+
+class Family(str, Enum):
+    """The groups of the menu, in its order."""
+
+    GROUNDING = "grounding"
+    BREATHING = "breathing"
+    RELAXATION = "relaxation"
+    URGES = "urges"
+    EMOTIONS = "emotions"
+    THOUGHTS = "thoughts"
+    KINDNESS = "kindness"
+    CHECK_IN = "check_in"
+    SESSION_PREP = "session_prep"
+
+
+class Need(str, Enum):
+    """What a participant may need help with; exercises name the needs they suit."""
+
+    PANIC = "panic"
+    ANXIETY = "anxiety"
+    RACING_THOUGHTS = "racing_thoughts"
+    LOW_MOOD = "low_mood"
+    ANGER = "anger"
+    URGE = "urge"
+    NUMBNESS = "numbness"
+    TENSION = "tension"
+    SHAME = "shame"
+    OVERWHELM = "overwhelm"
+
+
+LogAs = Literal["distress_before", "distress_after", "trigger", "helped", "need", "note", "sharing"]
+
+
+class Part(BaseModel):
+    """Base of all parts: read once, never changed, no unknown keys."""
+
+    class Config:
+        allow_mutation = False
+        frozen = True
+        extra = Extra.forbid
+        json_encoders = {Words: Words.as_data}  # noqa: RUF012  (pydantic 1 reads a plain attribute)
+
+
+class Jump(Part):
+    """Where to go on. ``condition`` is None for ``else`` and for a plain ``next: step``."""
+
+    condition: str | None = None
+    to: str
+
+
+class Option(Part):
+    value: str = Field(regex=r"^[a-z0-9_]+$")
+    label: Words
+
+
+class Phase(Part):
+    show: Words
+    seconds: int = Field(ge=1, le=300)
+
+
+class _Step(Part):
+    id: str = Field(regex=r"^[a-z][a-z0-9_]*$")
+    next: tuple[Jump, ...] = ()
+    log_as: LogAs | None = None
+
+
+class Say(_Step):
+    kind: Literal["say"] = "say"
+    texts: tuple[Words, ...]
+
+
+class Ask(_Step):
+    kind: Literal["ask"] = "ask"
+    question: Words
+
+
+class Choose(_Step):
+    kind: Literal["choose"] = "choose"
+    question: Words
+    options: list[Option] = Field(min_items=1, max_items=12)
+
+
+class Scale(_Step):
+    kind: Literal["scale"] = "scale"
+    question: Words
+    lowest: int = Field(0, ge=0)
+    highest: int = Field(10, le=100)
+    low: Words | None = None
+    high: Words | None = None
+
+    @validator("highest")
+    def _above(cls, highest: int, values: dict[str, int]) -> int:
+        if highest <= values.get("lowest", 0):
+            raise ValueError("is not above `from`")
+        return highest
+
+
+class Pace(_Step):
+    """Timed work: ``rounds`` times the ``phases``; lengths in seconds."""
+
+    kind: Literal["pace"] = "pace"
+    rounds: int = Field(ge=1, le=60)
+    phases: list[Phase] = Field(min_items=1)
+
+    @property
+    def seconds(self) -> int:
+        return self.rounds * sum(phase.seconds for phase in self.phases)
+
+
+Step = Annotated[Say | Ask | Choose | Scale | Pace, Field(discriminator="kind")]
+Asking = Ask | Choose | Scale | Pace
+"""Steps that wait: for an answer, or for their time to pass."""
+
+
+class Review(Part):
+    by: str = Field(min_length=1)
+    on: date
+    next: date
+
+
+class Script(Part):
+    """One script, its frame included. ``version`` names exactly these words and steps."""
+
+    id: str
+    kind: str
+    name: Words
+    description: Words
+    family: Family
+    approach: str
+    minutes: int = Field(ge=1, le=60)
+    helps_with: tuple[Need, ...] = ()
+    avoid_when: Words | None = None
+    review: Review
+    ask_phrases: list[str] = Field(min_items=5)
+    steps: list[Step]
+    """At least one. The loader sees to that: `min_items` here would make pydantic forget which kind a step is."""
+    closing: Words
+    version: str = ""
+
+    def step(self, step_id: str) -> Say | Ask | Choose | Scale | Pace:
+        """The step with this id. Raises KeyError when there is none."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)
+
+    def after(self, step_id: str) -> str:
+        """The id of the step written below this one, or ``end``."""
+        ids = [step.id for step in self.steps]
+        below = ids.index(step_id) + 1
+        return ids[below] if below < len(ids) else END
