@@ -1,0 +1,134 @@
+"""Everything that came in, stored before anything else happens to it, and the timers that act like messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import and_, func, insert, select, update
+
+from bot.db.database import Transaction
+from bot.db.ids import new_id, now
+from bot.db.tables import inbox
+
+Kind = Literal["text", "button", "timer"]
+WAITING, HANDLED, SET_ASIDE, CANCELLED = "waiting", "handled", "set_aside", "cancelled"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One row. ``metadata`` is what a button or timer means (option, visit); empty for text."""
+
+    id: str
+    seq: int
+    chat_id: str
+    kind: str
+    text: str
+    attempts: int
+    at: datetime
+    key: str
+    metadata: dict[str, Any] = field(default_factory=dict)
+
+
+def store(
+    tx: Transaction,
+    chat_id: str,
+    key: str,
+    kind: Kind,
+    text: str,
+    metadata: dict[str, Any] | None = None,
+    due_at: datetime | None = None,
+) -> tuple[int, bool]:
+    """Store what came in. ``key`` names it within its chat: the same key again stores nothing.
+
+    Returns:
+        The row's number and whether it is new.
+    """
+    known = select(inbox.c.seq).where(and_(inbox.c.chat_id == chat_id, inbox.c.key == key))
+    seq = tx.run(known).scalar_one_or_none()
+    if seq is not None:
+        return int(seq), False
+    row_id = new_id()
+    body = json.dumps({"text": text, "metadata": metadata or {}})
+    result = tx.run(
+        insert(inbox).values(
+            id=row_id,
+            chat_id=chat_id,
+            key=key,
+            kind=kind,
+            body=tx.keys.seal(body, "inbox.body", row_id),
+            state=WAITING,
+            attempts=0,
+            received_at=now(),
+            due_at=due_at or now(),
+        )
+    )
+    return int(result.inserted_primary_key[0]), True
+
+
+def waiting_chats(tx: Transaction, busy: Collection[str], limit: int) -> list[str]:
+    """Chats with something due, those that wait longest first; ``busy`` ones left out."""
+    due = and_(inbox.c.state == WAITING, inbox.c.due_at <= now(), inbox.c.chat_id.not_in(busy))
+    first = func.min(inbox.c.seq)
+    found = select(inbox.c.chat_id).where(due).group_by(inbox.c.chat_id).order_by(first).limit(limit)
+    return list(tx.run(found).scalars())
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When the next row that is not due yet becomes due."""
+    later = and_(inbox.c.state == WAITING, inbox.c.due_at > now())
+    found: datetime | None = tx.run(select(func.min(inbox.c.due_at)).where(later)).scalar_one()
+    return found
+
+
+def oldest_waiting(tx: Transaction, chat_id: str) -> Incoming | None:
+    """The next message of a chat, in the order they came; None when none is due."""
+    due = and_(inbox.c.chat_id == chat_id, inbox.c.state == WAITING, inbox.c.due_at <= now())
+    row = tx.run(select(inbox).where(due).order_by(inbox.c.seq).limit(1)).one_or_none()
+    return _read(tx, row) if row else None
+
+
+def close(tx: Transaction, message_id: str, state: str = HANDLED) -> bool:
+    """Mark a waiting row as done. False when it was not waiting any more."""
+    waiting = and_(inbox.c.id == message_id, inbox.c.state == WAITING)
+    return bool(tx.run(update(inbox).where(waiting).values(state=state, handled_at=now())).rowcount)
+
+
+def count_attempt(tx: Transaction, message_id: str) -> int:
+    """Note one more failed attempt; returns how many there were."""
+    tx.run(update(inbox).where(inbox.c.id == message_id).values(attempts=inbox.c.attempts + 1))
+    return int(tx.run(select(inbox.c.attempts).where(inbox.c.id == message_id)).scalar_one())
+
+
+def cancel_timers(tx: Transaction, chat_id: str) -> None:
+    """A person wrote: timers of this chat that still wait are void."""
+    timers = and_(inbox.c.chat_id == chat_id, inbox.c.kind == "timer", inbox.c.state == WAITING)
+    tx.run(update(inbox).where(timers).values(state=CANCELLED, handled_at=now()))
+
+
+def timer_keys(tx: Transaction) -> list[str]:
+    """The keys of all timers that still wait."""
+    timers = and_(inbox.c.kind == "timer", inbox.c.state == WAITING)
+    return list(tx.run(select(inbox.c.key).where(timers)).scalars())
+
+
+def recent(tx: Transaction, chat_id: str, limit: int) -> list[Incoming]:
+    """The newest messages that a person wrote, oldest first."""
+    own = and_(inbox.c.chat_id == chat_id, inbox.c.kind != "timer")
+    rows = tx.run(select(inbox).where(own).order_by(inbox.c.seq.desc()).limit(limit)).all()
+    return [_read(tx, row) for row in reversed(rows)]
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """How many rows are in each state."""
+    return dict(tx.run(select(inbox.c.state, func.count()).group_by(inbox.c.state)).all())
+
+
+def _read(tx: Transaction, row: Any) -> Incoming:
+    body = json.loads(tx.keys.unseal(row.body, "inbox.body", row.id))
+    return Incoming(
+        row.id, row.seq, row.chat_id, row.kind, body["text"], row.attempts, row.received_at, row.key, body["metadata"]
+    )

@@ -1,0 +1,90 @@
+"""Everything that goes out, stored before it is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, insert, select, update
+
+from bot.db.database import Transaction
+from bot.db.ids import new_id, now
+from bot.db.tables import outbox
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One bubble for a chat. ``body`` is the message as Rasa gave it: text, buttons, custom."""
+
+    id: str
+    seq: int
+    chat_id: str
+    body: dict[str, Any]
+    at: datetime
+    closed: bool
+
+
+def store(tx: Transaction, chat_id: str, cause: str, bodies: Sequence[dict[str, Any]]) -> None:
+    """Store messages in order. ``cause`` is unique for what led to them, so that a retry cannot double them."""
+    for position, body in enumerate(bodies):
+        row_id = new_id()
+        tx.run(
+            insert(outbox).values(
+                id=row_id,
+                chat_id=chat_id,
+                cause=cause,
+                position=position,
+                body=tx.keys.seal(json.dumps(body), "outbox.body", row_id),
+                created_at=now(),
+            )
+        )
+
+
+def is_stored(tx: Transaction, cause: str) -> bool:
+    return tx.run(select(outbox.c.seq).where(outbox.c.cause == cause).limit(1)).first() is not None
+
+
+def unsent(tx: Transaction, chat_id: str | None = None, limit: int = 100) -> list[Outgoing]:
+    """Messages not sent yet, in order; of one chat or of all."""
+    where = outbox.c.sent_at.is_(None)
+    if chat_id is not None:
+        where = and_(where, outbox.c.chat_id == chat_id)
+    rows = tx.run(select(outbox).where(where).order_by(outbox.c.seq).limit(limit)).all()
+    return [_read(tx, row) for row in rows]
+
+
+def mark_sent(tx: Transaction, message_ids: Sequence[str]) -> None:
+    tx.run(update(outbox).where(outbox.c.id.in_(message_ids)).values(sent_at=now()))
+
+
+def close_keyboards(tx: Transaction, chat_id: str) -> list[int]:
+    """A person answered: keyboards of this chat are used up. Returns the numbers of the bubbles that had one open."""
+    open_ones = and_(outbox.c.chat_id == chat_id, outbox.c.closed_at.is_(None))
+    numbers = list(tx.run(select(outbox.c.seq).where(open_ones)).scalars())
+    if numbers:
+        tx.run(update(outbox).where(outbox.c.seq.in_(numbers)).values(closed_at=now()))
+    return numbers
+
+
+def get(tx: Transaction, chat_id: str, seq: int) -> Outgoing | None:
+    """One message of this chat by its number."""
+    row = tx.run(select(outbox).where(and_(outbox.c.chat_id == chat_id, outbox.c.seq == seq))).one_or_none()
+    return _read(tx, row) if row else None
+
+
+def with_ids(tx: Transaction, ids: Sequence[str]) -> list[Outgoing]:
+    return [_read(tx, row) for row in tx.run(select(outbox).where(outbox.c.id.in_(ids)))]
+
+
+def recent(tx: Transaction, chat_id: str, limit: int) -> list[Outgoing]:
+    """The newest messages, oldest first."""
+    rows = tx.run(select(outbox).where(outbox.c.chat_id == chat_id).order_by(outbox.c.seq.desc()).limit(limit)).all()
+    return [_read(tx, row) for row in reversed(rows)]
+
+
+def _read(tx: Transaction, row: Any) -> Outgoing:
+    body = json.loads(tx.keys.unseal(row.body, "outbox.body", row.id))
+    return Outgoing(row.id, row.seq, row.chat_id, body, row.created_at, row.closed_at is not None)

@@ -1,0 +1,177 @@
+"""The tables. Columns of type LargeBinary hold sealed text (see ``keys``); nothing a person wrote stands elsewhere."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator):  # type: ignore[misc]
+    """Aware datetimes in, UTC out; SQLite itself forgets time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+        return None if value is None else value.astimezone(timezone.utc)
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=timezone.utc)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_Id = String(32)
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+key_check = Table(
+    "key_check", metadata, Column("id", _Id, primary_key=True), Column("body", LargeBinary, nullable=False)
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("language", String(2), nullable=False),
+    Column("synthetic", Boolean, nullable=False),
+    Column("wants_reminders", Boolean),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+chat = Table(
+    "chat",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
+    Column("channel", String(20), nullable=False),
+    Column("address", LargeBinary, nullable=False),
+    Column("address_index", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("channel", "address_index"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("handled_at", UtcDateTime),
+    UniqueConstraint("chat_id", "key"),
+    Index("ix_inbox_state_due_at", "state", "due_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("cause", String(40), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    UniqueConstraint("cause", "position"),
+    Index("ix_outbox_chat_id_seq", "chat_id", "seq"),
+)
+_unsent, _open = outbox.c.sent_at.is_(None), outbox.c.closed_at.is_(None)
+Index("ix_outbox_unsent", outbox.c.chat_id, sqlite_where=_unsent, postgresql_where=_unsent)
+Index("ix_outbox_open", outbox.c.chat_id, sqlite_where=_open, postgresql_where=_open)
+
+script_version = Table(
+    "script_version",
+    metadata,
+    Column("script_id", String(64), primary_key=True),
+    Column("version", String(12), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("participant_id", ForeignKey("participant.id"), nullable=False),
+    Column("script_id", String(64), nullable=False),
+    Column("version", String(12), nullable=False),
+    Column("origin", String(10), nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("step", String(64), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("distress_before", Integer),
+    Column("distress_after", Integer),
+    Column("helped", Integer),
+    Column("tags", LargeBinary),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("last_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Index("ix_run_participant_id_seq", "participant_id", "seq"),
+    Index("ix_run_started_at", "started_at"),
+)
+
+answer = Table(
+    "answer",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False, index=True),
+    Column("step", String(64), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("number", Integer),
+    Column("body", LargeBinary, nullable=False),
+    Column("sharing", String(5), nullable=False),
+    Column("given_at", UtcDateTime, nullable=False),
+    Column("retracted_at", UtcDateTime),
+)
+
+action_result = Table(
+    "action_result",
+    metadata,
+    Column("message_id", String(64), primary_key=True),
+    Column("action", String(64), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+tracker = Table(
+    "tracker",
+    metadata,
+    Column("sender_id", String(255), primary_key=True),
+    Column("message_id", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
