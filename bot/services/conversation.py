@@ -1,0 +1,215 @@
+"""What comes in and what goes out: the durable side of a conversation, shared by every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.db import chats, inbox, outbox
+from bot.db.database import Database, DatabaseUnavailable, Transaction
+from bot.db.ids import now
+from bot.db.inbox import Incoming
+from bot.db.outbox import Outgoing
+from bot.scripts.plain import plain
+
+__all__ = ["Database", "DatabaseUnavailable", "Incoming", "Outgoing"]
+
+TEXT_LIMIT = 4096
+"""Characters in one message; Telegram's own limit, and so everybody's."""
+BATCH = 50
+
+
+class NotTaken(Exception):
+    """What came in cannot be stored as it is; the message says why, for the person."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was stored: its number, whether it is new, its words, and the bubbles whose keyboards it used up."""
+
+    seq: int
+    new: bool
+    text: str = ""
+    closed: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A button that was shown: its title, the text it sends to Rasa, what it means to a script, a command's name."""
+
+    title: str
+    payload: str
+    metadata: dict[str, Any]
+    name: str = ""
+
+
+def receive_text(database: Database, chat_id: str, key: str, text: str) -> Taken:
+    """Store a typed message. When it is exactly the title of an open button, it counts as that button.
+
+    Raises:
+        NotTaken: empty or longer than TEXT_LIMIT.
+        DatabaseUnavailable: nothing was stored; do not acknowledge.
+    """
+    text = text.replace("\0", "").strip()
+    if not text:
+        raise NotTaken("empty")
+    if len(text) > TEXT_LIMIT:
+        raise NotTaken("too long")
+    with database.transaction() as tx:
+        pressed = _typed_button(tx, chat_id, text)
+        if pressed:
+            return _take(tx, chat_id, key, pressed)
+        return _store(tx, chat_id, key, "text", text, {})
+
+
+def receive_button(database: Database, chat_id: str, key: str, button_id: str) -> Taken:
+    """Store a press of a button that was shown in this chat.
+
+    Raises:
+        NotTaken: no such button was shown here.
+        DatabaseUnavailable: nothing was stored; do not acknowledge.
+    """
+    with database.transaction() as tx:
+        pressed = _button(tx, chat_id, button_id)
+        if pressed is None:
+            raise NotTaken("unknown button")
+        return _take(tx, chat_id, key, pressed)
+
+
+def work_ahead(database: Database, busy: Collection[str]) -> tuple[list[str], float | None]:
+    """What there is to do.
+
+    Returns:
+        Chats with something to handle, those that wait longest first, ``busy`` ones left out; and the seconds until
+        the next timer is due, None when there is none.
+    """
+    with database.reading() as tx:
+        due = inbox.next_due(tx)
+        wait = None if due is None else max(0.0, (due - now()).total_seconds())
+        return inbox.waiting_chats(tx, busy, BATCH), wait
+
+
+def next_message(database: Database, chat_id: str) -> Incoming | None:
+    """The oldest message of this chat that is not handled yet."""
+    with database.reading() as tx:
+        return inbox.oldest_waiting(tx, chat_id)
+
+
+def finish(
+    database: Database, message: Incoming, replies: Sequence[dict[str, Any]]
+) -> tuple[list[Outgoing], Incoming | None]:
+    """Store the replies and close the message, both or neither. A message closed before gets no second reply.
+
+    Returns:
+        What now waits to be sent to this chat, and its next message, if there is one.
+    """
+    with database.transaction() as tx:
+        if inbox.close(tx, message.id):
+            outbox.store(tx, message.chat_id, message.id, replies)
+        return outbox.unsent(tx, message.chat_id), inbox.oldest_waiting(tx, message.chat_id)
+
+
+def say_once(database: Database, chat_id: str, cause: str, text: str) -> None:
+    """Store a message of the gateway's own, unless it was stored for the same cause before."""
+    with database.transaction() as tx:
+        if not outbox.is_stored(tx, cause):
+            outbox.store(tx, chat_id, cause, [{"text": text}])
+
+
+def count_attempt(database: Database, message: Incoming) -> int:
+    with database.transaction() as tx:
+        return inbox.count_attempt(tx, message.id)
+
+
+def set_aside(database: Database, message: Incoming, text: str) -> None:
+    """Give up on one message: it stays stored, the person is told, the chat goes on."""
+    with database.transaction() as tx:
+        if inbox.close(tx, message.id, inbox.SET_ASIDE):
+            outbox.store(tx, message.chat_id, message.id, [{"text": text}])
+
+
+def end_pace_at(database: Database, message: Outgoing, seconds: float) -> None:
+    """Keep the end of a paced bubble as a timer: the script goes on then, whatever crashes in between."""
+    metadata = {"pace_over": True, "visit": message.body["custom"]["visit"]}
+    with database.transaction() as tx:
+        due = now() + timedelta(seconds=seconds)
+        inbox.store(tx, message.chat_id, f"pace:{message.id}", "timer", "(the time is over)", metadata, due)
+
+
+def moving(database: Database) -> list[Outgoing]:
+    """Paced bubbles whose time is not over yet."""
+    with database.reading() as tx:
+        ids = [key.removeprefix("pace:") for key in inbox.timer_keys(tx)]
+        return [message for message in outbox.with_ids(tx, ids) if not message.closed]
+
+
+def unsent(database: Database, chat_id: str | None = None) -> list[Outgoing]:
+    with database.reading() as tx:
+        return outbox.unsent(tx, chat_id)
+
+
+def mark_sent(database: Database, messages: Sequence[Outgoing]) -> None:
+    with database.transaction() as tx:
+        outbox.mark_sent(tx, [message.id for message in messages])
+
+
+def language_of(database: Database, chat_id: str) -> str:
+    """The language of the chat's participant."""
+    with database.reading() as tx:
+        chat = chats.get(tx, chat_id)
+        return chat.language if chat else "en"
+
+
+def transcript(database: Database, chat_id: str, limit: int) -> list[Incoming | Outgoing]:
+    """The newest messages of both sides, in the order they were stored."""
+    with database.reading() as tx:
+        both: list[Incoming | Outgoing] = [*inbox.recent(tx, chat_id, limit), *outbox.recent(tx, chat_id, limit)]
+    return sorted(both, key=lambda message: message.at)[-limit:]
+
+
+def buttons_of(body: dict[str, Any]) -> list[Pressed]:
+    """The buttons of a stored message: its own, then the script's commands."""
+    custom = body.get("custom") or {}
+    own = [_as_pressed(button, custom) for button in body.get("buttons") or []]
+    commands = [Pressed(one["title"], one["title"], {}, one["name"]) for one in custom.get("commands") or []]
+    return own + commands
+
+
+def _as_pressed(button: dict[str, Any], custom: dict[str, Any]) -> Pressed:
+    """In a script the payload is an option's value and counts for one visit only; elsewhere Rasa reads it."""
+    if "visit" not in custom:
+        return Pressed(button["title"], button["payload"], {})
+    metadata = {"option": button["payload"], "visit": custom["visit"]}
+    return Pressed(button["title"], button["title"], metadata)
+
+
+def _take(tx: Transaction, chat_id: str, key: str, pressed: Pressed) -> Taken:
+    return _store(tx, chat_id, key, "button", pressed.title, {"payload": pressed.payload, **pressed.metadata})
+
+
+def _store(tx: Transaction, chat_id: str, key: str, kind: inbox.Kind, text: str, metadata: dict[str, Any]) -> Taken:
+    seq, new = inbox.store(tx, chat_id, key, kind, text, metadata)
+    if not new:
+        return Taken(seq, new, text)
+    inbox.cancel_timers(tx, chat_id)
+    return Taken(seq, new, text, outbox.close_keyboards(tx, chat_id))
+
+
+def _button(tx: Transaction, chat_id: str, button_id: str) -> Pressed | None:
+    """``"12:0"`` is the first button of message 12. Closed keyboards count too: the script knows what is stale."""
+    number, _, place = button_id.partition(":")
+    if not (number.isdecimal() and place.isdecimal() and len(button_id) <= 20):
+        return None
+    message = outbox.get(tx, chat_id, int(number))
+    buttons = buttons_of(message.body) if message else []
+    return buttons[int(place)] if int(place) < len(buttons) else None
+
+
+def _typed_button(tx: Transaction, chat_id: str, text: str) -> Pressed | None:
+    """The button of the newest message that this text names; scripts read their options themselves."""
+    newest = outbox.recent(tx, chat_id, 1)
+    if not newest or newest[0].closed or "visit" in (newest[0].body.get("custom") or {}):
+        return None
+    return next((b for b in buttons_of(newest[0].body) if plain(b.title) == plain(text)), None)

@@ -1,0 +1,146 @@
+"""Long silences, sharing and high distress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.db.database import Database
+from bot.scripts.library import Library
+from bot.scripts.runs import Reply
+from bot.services.practice import Outcome
+from tests.db.people import stored_chat
+from tests.services.practising import HOUR, NO_TIME, Person, tiny_library, with_script
+
+EARLY = """
+- {id: words, ask: What happened?}
+- {id: share, choose: And your words?, log_as: sharing, options: [{share: Share them}, {keep: Keep them}]}
+- {id: more, ask: What else?}
+- {id: again, ask: Anything more?}
+"""
+
+
+@pytest.fixture
+def person(database: Database, library: Library, tmp_path: Path) -> Person:
+    return Person(database, tiny_library(tmp_path, library), stored_chat(database))
+
+
+def test_words_after_a_long_silence_are_kept_and_answer_nothing(person: Person) -> None:
+    person.begin()
+    person.say("7")
+    person.resume_after = NO_TIME
+    away = person.say("hi, me again")
+    assert (away.outcome, away.messages) == (Outcome.AWAY, ())
+    row = person.run()
+    assert (row.status, row.step) == ("paused", "words")
+    last = person.answers()[-1]
+    assert (last.step, last.kind, last.text, last.sharing) == ("words", "unclear", "hi, me again", "keep")
+    person.resume_after = HOUR
+    assert person.go_on().messages[-1].text == "What happened?"
+    person.say("a bad day")
+    assert person.run().step == "breathe"
+
+
+@pytest.mark.parametrize(
+    ("command", "outcome"),
+    [("stop", Outcome.STOPPED), ("A person", Outcome.PERSON), ("help", Outcome.OPEN), ("pause", Outcome.PAUSED)],
+)
+def test_a_command_works_after_a_long_silence_too(person: Person, command: str, outcome: Outcome) -> None:
+    person.begin()
+    person.resume_after = NO_TIME
+    assert person.say(command).outcome is outcome
+    assert person.answers() == []
+
+
+def test_own_words_are_kept_and_numbers_and_choices_shared(person: Person) -> None:
+    person.begin()
+    person.say("awful", "7", "a bad day", "dizzy", "4", "home")
+    found = [(one.text, one.sharing) for one in person.answers()]
+    assert found == [
+        ("awful", "keep"),
+        ("7", "share"),
+        ("a bad day", "keep"),
+        ("dizzy", "keep"),
+        ("4", "share"),
+        ("home", "share"),
+    ]
+
+
+@pytest.mark.parametrize(("choice", "sharing"), [("share", "share"), ("keep", "keep"), ("skip", "keep")])
+def test_the_person_decides_about_their_words(person: Person, choice: str, sharing: str) -> None:
+    person.begin()
+    person.say("7", "a bad day", "dizzy", "4", "home", choice)
+    assert (person.sharing()["words"], person.sharing()["breathe"]) == (sharing, sharing)
+    assert (person.sharing()["before"], person.sharing()["why"]) == ("share", "share")
+
+
+def test_unclear_words_about_sharing_share_nothing(person: Person) -> None:
+    person.begin()
+    person.say("7", "a bad day", "dizzy", "4", "home", "don't share", "share nothing please")
+    assert person.run().status == "finished"
+    assert set(person.sharing().values()) == {"share", "keep"}
+    assert (person.sharing()["words"], person.sharing()["share"]) == ("keep", "keep")
+
+
+def test_going_back_over_sharing_takes_it_back(database: Database, library: Library, tmp_path: Path) -> None:
+    person = Person(database, tiny_library(tmp_path, library, EARLY), stored_chat(database))
+    person.begin()
+    person.say("a bad day", "share")
+    assert person.sharing()["words"] == "share"
+    person.say("back")
+    assert person.sharing()["words"] == "keep"
+    person.say("share", "and more", "stop")
+    assert person.sharing()["words"] == "share"
+
+
+def test_words_taken_back_are_not_shared(person: Person) -> None:
+    person.begin()
+    person.say("7", "too much said", "back", "a bad day", "dizzy", "4", "home", "share")
+    shared = {one.text: one.sharing for one in person.answers()}
+    assert (shared["too much said"], shared["a bad day"]) == ("keep", "share")
+
+
+@pytest.mark.parametrize(("number", "hinted"), [("8", False), ("9", True), ("10", True)])
+def test_very_high_distress_at_the_start_says_that_a_person_can_be_had(
+    person: Person, number: str, hinted: bool
+) -> None:
+    person.begin()
+    first = person.say(number).messages[0].text
+    assert (first == person.library.wording.high_distress.to("en")) is hinted
+    assert person.say("a bad day").messages[0].text != person.library.wording.high_distress.to("en")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "outcome"),
+    [
+        ("5", "7", Outcome.DONE),
+        ("5", "8", Outcome.NOT_EASED),
+        ("9", "9", Outcome.NOT_EASED),
+        ("10", "8", Outcome.DONE),
+        ("skip", "9", Outcome.NOT_EASED),
+        ("5", "skip", Outcome.DONE),
+    ],
+)
+def test_an_exercise_after_which_it_is_still_very_hard_is_told_apart(
+    person: Person, before: str, after: str, outcome: Outcome
+) -> None:
+    exercise = person.library.scripts["tiny"].copy(update={"kind": "exercise"})
+    person.library = with_script(person.library, exercise)
+    person.begin()
+    assert person.say(before, "a bad day", "ok", after, "home", "keep").outcome is outcome
+
+
+def test_a_check_in_ends_with_the_need_it_found(person: Person) -> None:
+    person.begin("mood_check_in")
+    ended = person.say("5", "4", "Well enough", "yes", "3", "Panic", "skip")
+    assert (ended.outcome, ended.need) == (Outcome.CHECKED_IN, "panic")
+    assert person.run().tags == {"need": "panic"}
+
+
+def test_a_late_end_of_time_does_not_open_a_paused_run(person: Person) -> None:
+    person.begin()
+    visit = person.say("7", "a bad day").visit
+    person.say("pause")
+    assert person.give(Reply("", visit=visit, pace_over=True)).messages == ()
+    assert (person.run().status, person.run().step) == ("paused", "breathe")
