@@ -1,0 +1,53 @@
+"""What concerns the participant: progress, reminders, a person to talk to."""
+
+from __future__ import annotations
+
+from actions.answering import Answer, AnsweringAction, Question
+from bot.services import people
+from bot.services.run_log import progress
+
+
+class MyProgress(AnsweringAction):
+    def name(self) -> str:
+        return "action_my_progress"
+
+    def answer(self, question: Question) -> Answer:
+        done = progress(question.tx, question.chat)
+        answer = Answer()
+        if done.last_script is None:
+            answer.say("utter_no_progress")
+            return answer
+        script = question.context.library.scripts.get(done.last_script)
+        last = script.name.to(question.chat.language) if script else done.last_script
+        answer.say("utter_my_progress", practised=done.practised, finished=done.finished, eased=done.eased, last=last)
+        return answer
+
+
+class SetReminders(AnsweringAction):
+    """Keeps the wish; nothing sends reminders yet, and the response says so."""
+
+    def name(self) -> str:
+        return "action_set_reminders"
+
+    def answer(self, question: Question) -> Answer:
+        wanted = question.intent == "reminders_on"
+        people.set_reminders(question.tx, question.chat, wanted)
+        answer = Answer()
+        answer.say("utter_reminders_on" if wanted else "utter_reminders_off")
+        return answer
+
+
+class TalkToStaff(AnsweringAction):
+    """How to reach a person, now; the program's own number too where the operator has set one."""
+
+    def name(self) -> str:
+        return "action_talk_to_staff"
+
+    def answer(self, question: Question) -> Answer:
+        answer = Answer()
+        answer.say("utter_talk_to_staff")
+        phone = question.context.settings.program_phone
+        if phone:
+            answer.say("utter_talk_to_staff_program", phone=phone)
+        answer.offer(None)
+        return answer

@@ -1,0 +1,29 @@
+"""What the actions work with, opened once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from bot.scripts.library import Library
+from bot.services.practice import Practice
+from bot.services.setup import Database, load_content, open_database
+from bot.settings import Settings, read_settings
+
+
+@dataclass(frozen=True)
+class Context:
+    settings: Settings
+    database: Database
+    library: Library
+    practice: Practice
+
+
+@lru_cache(maxsize=1)
+def context() -> Context:
+    """Raises SettingsError, SetupError or ContentError."""
+    settings = read_settings()
+    library = load_content(settings)
+    practice = Practice(library, timedelta(minutes=settings.resume_after_minutes))
+    return Context(settings, open_database(settings), library, practice)
