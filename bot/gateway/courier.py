@@ -1,0 +1,97 @@
+"""Sends what is stored in the outbox, in order per chat, and moves paced bubbles in time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timezone
+
+from bot.gateway.channel import Channel, Moment, frames_of
+from bot.logs import Log
+from bot.services import conversation
+from bot.services.conversation import Database, Outgoing
+
+log = Log("gateway.courier")
+
+
+class Courier:
+    """Delivers the messages of one channel."""
+
+    def __init__(self, database: Database, channel: Channel) -> None:
+        self._database = database
+        self._channel = channel
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._paces: dict[str, asyncio.Task[None]] = {}
+
+    async def catch_up(self) -> None:
+        """After a start: send what was stored and not sent, and move the bubbles that were moving."""
+        for message in await asyncio.to_thread(conversation.unsent, self._database):
+            await self.deliver(message.chat_id)
+        for message in await asyncio.to_thread(conversation.moving, self._database):
+            self._play(message)
+
+    async def deliver(self, chat_id: str) -> None:
+        """Send what waits for this chat. A failure leaves the rest for the next call."""
+        async with self._locks[chat_id]:
+            await self._send_all(await asyncio.to_thread(conversation.unsent, self._database, chat_id))
+
+    async def deliver_at_once(self, chat_id: str, messages: Sequence[Outgoing]) -> None:
+        """Send what was just stored, without reading it back, unless another delivery to this chat is under way."""
+        if self._locks[chat_id].locked():
+            await self.deliver(chat_id)
+        else:
+            async with self._locks[chat_id]:
+                await self._send_all(messages)
+
+    async def _send_all(self, messages: Sequence[Outgoing]) -> None:
+        for message in messages:
+            await self._send(message)
+        if messages:
+            await asyncio.to_thread(conversation.mark_sent, self._database, messages)
+
+    async def typing(self, chat_id: str, on: bool) -> None:
+        await self._channel.typing(chat_id, on)
+
+    def stop_pace(self, chat_id: str) -> None:
+        """The person wrote: a bubble that moves in their chat stands still at once."""
+        task = self._paces.pop(chat_id, None)
+        if task:
+            task.cancel()
+
+    async def _send(self, message: Outgoing) -> None:
+        frames = frames_of(message.body)
+        if frames:
+            seconds = sum(frame["seconds"] for frame in frames) - _age(message)
+            await asyncio.to_thread(conversation.end_pace_at, self._database, message, max(0.0, seconds))
+        await self._channel.send(message)
+        if frames:
+            self._play(message)
+
+    def _play(self, message: Outgoing) -> None:
+        self.stop_pace(message.chat_id)
+        self._paces[message.chat_id] = asyncio.create_task(self._move(message))
+
+    async def _move(self, message: Outgoing) -> None:
+        """Show each frame at its time, counted from when the bubble was stored; frames that are past are left out."""
+        frames = frames_of(message.body)
+        rounds = frames[-1]["round"]
+        begins, moment = 0.0, None
+        try:
+            for frame in frames:
+                ends = begins + frame["seconds"]
+                if _age(message) < ends:
+                    await asyncio.sleep(max(0.0, begins - _age(message)))
+                    moment = Moment(frame["show"], frame["seconds"], frame["round"], rounds)
+                    await self._channel.change(message, moment)
+                begins = ends
+            await asyncio.sleep(max(0.0, begins - _age(message)))
+        finally:
+            last = moment or Moment(frames[-1]["show"], 0, rounds, rounds)
+            over = Moment(last.show, 0, last.round, rounds, over=True)
+            await asyncio.shield(asyncio.ensure_future(self._channel.change(message, over)))
+
+
+def _age(message: Outgoing) -> float:
+    """Seconds since the message was stored."""
+    return (datetime.now(timezone.utc) - message.at).total_seconds()

@@ -1,0 +1,29 @@
+"""A channel that remembers what it was given."""
+
+from __future__ import annotations
+
+from bot.gateway.channel import Moment
+from bot.services.conversation import Outgoing
+
+
+class FakeChannel:
+    def __init__(self) -> None:
+        self.sent: list[Outgoing] = []
+        self.moments: list[tuple[int, Moment]] = []
+        self.typed: list[tuple[str, bool]] = []
+        self.broken = False
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.body["text"] for message in self.sent]
+
+    async def send(self, message: Outgoing) -> None:
+        if self.broken:
+            raise ConnectionError("the channel is down")
+        self.sent.append(message)
+
+    async def change(self, message: Outgoing, moment: Moment) -> None:
+        self.moments.append((message.seq, moment))
+
+    async def typing(self, chat_id: str, on: bool) -> None:
+        self.typed.append((chat_id, on))
