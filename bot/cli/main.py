@@ -1,0 +1,172 @@
+"""The command line: ``interlude COMMAND``."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.cli.playing import play_script
+from bot.cli.run_table import OutputFormat, write_runs
+from bot.scripts.rasa_data import check_rasa_data
+from bot.scripts.yaml_lines import ContentError
+from bot.services.run_log import list_runs
+from bot.services.setup import DatabaseUnavailable, SetupError, load_content, open_database, prepare
+from bot.settings import ROOT, SettingsError, child_environment, read_settings
+from bot.stack.preflight import NotReady
+from bot.stack.preflight import check as preflight
+from bot.stack.supervision import StackFailed, Supervisor, programs
+from bot.stack.training import model_path, validate
+from bot.stack.training import train as train_model
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+
+START_SECONDS = 180
+
+
+@app.command()
+def run() -> None:
+    """Set up what is missing, train if needed, and run the assistant until Ctrl-C."""
+    with _clear_errors():
+        _heed_signals()
+        settings = read_settings()
+        library = preflight(settings)
+        prepare(settings)
+        model = model_path(settings, library)
+        if not model.exists():
+            with _patience("Training the assistant; this takes about half a minute …"):
+                train_model(settings, library)
+        with Supervisor(settings, programs(settings, model)) as stack:
+            with _patience("Starting; this takes about twenty seconds …"):
+                stack.wait_until_ready(START_SECONDS, _say)
+            _say(f"\ninterlude is running. Practise at http://127.0.0.1:{settings.web_port}/\nCtrl-C ends it.")
+            _wait(stack)
+
+
+@app.command()
+def train() -> None:
+    """Train the assistant now, stale or not, and show Rasa's output."""
+    with _clear_errors():
+        settings = read_settings()
+        _say(f"Trained: {train_model(settings, load_content(settings), quiet=False)}")
+
+
+@app.command()
+def migrate() -> None:
+    """Make keys and tables, or bring the tables up to date."""
+    with _clear_errors():
+        prepare(read_settings())
+        _say("The database is up to date.")
+
+
+@app.command()
+def log(
+    participant: Annotated[str | None, typer.Option(help="Only this participant's id.")] = None,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="UTC.")] = None,
+    format: Annotated[OutputFormat, typer.Option(help="How to print.")] = OutputFormat.TABLE,
+) -> None:
+    """List runs of scripts, newest first."""
+    with _clear_errors():
+        moment = since.replace(tzinfo=timezone.utc) if since else None
+        database = open_database(read_settings())
+        write_runs(list_runs(database, participant, moment), format)
+
+
+@app.command()
+def check(
+    scripts: Annotated[bool, typer.Option("--scripts", help="Only scripts and wording; quick.")] = False,
+) -> None:
+    """Check all scripts and Rasa's data; exit 1 and name file and line where something is wrong."""
+    with _clear_errors():
+        settings = read_settings()
+        library = load_content(settings)
+        _say(f"{len(library.scripts)} scripts are in order.")
+        if scripts:
+            return
+        check_rasa_data(settings.data, ROOT / "domain.yml", library)
+        validate(settings)
+        _say("Rasa's data is in order.")
+
+
+@app.command()
+def play(
+    script: str,
+    language: Annotated[str, typer.Option(help="en or es")] = "en",
+    fast: Annotated[bool, typer.Option("--fast", help="Do not wait in paced steps.")] = False,
+) -> None:
+    """Walk a script here in the terminal; nothing is trained and nothing is stored."""
+    with _clear_errors():
+        library = load_content(read_settings())
+        if script not in library.scripts:
+            raise NotReady(f"there is no script `{script}`; there are {', '.join(sorted(library.scripts))}")
+        play_script(library, script, language, fast=fast)
+
+
+@app.command()
+def understand() -> None:
+    """Read JSON lines with "text", write where each would lead: "want", "confidence", "runners_up"."""
+    with _clear_errors():
+        settings = read_settings()
+        model = model_path(settings, load_content(settings))
+        if not model.exists():
+            raise NotReady("the trained model is missing or stale; run `interlude train` first")
+        raise typer.Exit(_in_rasa("bot.dialogue.understand", str(model)))
+
+
+def _heed_signals() -> None:
+    """SIGTERM ends like Ctrl-C; and Ctrl-C works although a shell in the background had it ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _in_rasa(module: str, *arguments: str) -> int:
+    """Run a module that loads Rasa in a process of its own, so that this one stays light."""
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=child_environment(), check=False).returncode
+
+
+def _wait(stack: Supervisor) -> None:
+    try:
+        code = stack.wait()
+    except KeyboardInterrupt:
+        _say("\nEnding …")
+        return
+    raise StackFailed(f"the supervisor ended by itself (exit {code})")
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """What a user can mend is one clear message and exit 1, not a traceback."""
+    try:
+        yield
+    except (SettingsError, SetupError, ContentError, NotReady, StackFailed) as error:
+        typer.echo(f"interlude: {error}", err=True)
+        raise typer.Exit(1) from None
+    except DatabaseUnavailable:
+        typer.echo("interlude: the database is locked, full or gone; see DATABASE_URL and INTERLUDE_STATE", err=True)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+@contextmanager
+def _patience(text: str) -> Iterator[None]:
+    """Say what takes a while; in a terminal something moves until it is done."""
+    _say(text)
+    with Console().status("still at it"):
+        yield
+
+
+def _say(text: str) -> None:
+    typer.echo(text)
+
+
+if __name__ == "__main__":
+    app()

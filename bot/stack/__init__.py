@@ -1,0 +1,1 @@
+"""Sets interlude up and runs its processes: preflight, training when stale, supervision."""

@@ -1,0 +1,163 @@
+"""Keeps the processes running, with supervisor: one that dies is started again, and all end together."""
+
+from __future__ import annotations
+
+import configparser
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.settings import LOOPBACK, ROOT, Settings, child_environment
+
+_STOP_SECONDS = 10
+BROKEN = 500
+"""What a health address answers when the process is up and of no use."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """One process: its command, and the address that answers once it is ready."""
+
+    name: str
+    command: str
+    health: str
+
+
+class StackFailed(Exception):
+    """A process ended before it was ready, or did not get ready; the others have been ended."""
+
+
+def programs(settings: Settings, model: Path) -> list[Program]:
+    python = sys.executable
+    base = f"http://{LOOPBACK}"
+    return [
+        Program("actions", f"{python} -m actions", f"{base}:{settings.actions_port}/health"),
+        Program("rasa", f"{python} -m bot.dialogue {model}", f"{base}:{settings.rasa_port}/webhooks/interlude/"),
+        Program("gateway", f"{python} -m bot.gateway", f"{base}:{settings.web_port}/favicon.ico"),
+    ]
+
+
+class Supervisor:
+    """supervisord with our programs, as a child of this process. Use as a context manager."""
+
+    def __init__(self, settings: Settings, started: list[Program]) -> None:
+        self.programs = started
+        self._config = settings.state / "supervisord.conf"
+        self._output = settings.state / "start.log"
+        self._write_config()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Supervisor:
+        command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(self._config)]
+        with self._output.open("wb") as output:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=child_environment(),
+                stdout=output,
+                stderr=output,
+                preexec_fn=_own_group,  # noqa: PLW1509  (this process has one thread)
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End every process, gently first."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_SECONDS + 5)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def wait_until_ready(self, seconds: float, say: Callable[[str], None]) -> None:
+        """Until every program answers. Raises StackFailed with what they printed last."""
+        ends = time.monotonic() + seconds
+        waiting = {program.name: program for program in self.programs}
+        while waiting:
+            for name, status in [(name, _status(program.health)) for name, program in waiting.items()]:
+                if status == BROKEN:
+                    raise StackFailed(f"{name} cannot load what it needs:\n{self._last_words()}")
+                if status < 400:
+                    del waiting[name]
+                    say(f"  {name} is up")
+            if not self.running or time.monotonic() > ends or (waiting and self._gave_up()):
+                raise StackFailed(f"{', '.join(waiting)} did not start:\n{self._last_words()}")
+            time.sleep(0.2)
+
+    def wait(self) -> int:
+        assert self._process
+        return self._process.wait()
+
+    def _gave_up(self) -> bool:
+        """A process that ends before all are up has a fault that starting it again will not mend."""
+        return b" exited: " in self._output.read_bytes()
+
+    def _last_words(self) -> str:
+        lines = self._output.read_text(errors="replace").splitlines()
+        own = [line for line in lines if " INFO " not in line]
+        return "\n".join(own[-12:])
+
+    def _write_config(self) -> None:
+        config = configparser.RawConfigParser()
+        config["supervisord"] = {
+            "nodaemon": "true",
+            "logfile": "/dev/null",
+            "logfile_maxbytes": "0",
+            "pidfile": str(self._config.with_suffix(".pid")),
+        }
+        for program in self.programs:
+            config[f"program:{program.name}"] = _section(program)
+        with self._config.open("w") as file:
+            config.write(file)
+
+
+def _section(program: Program) -> Mapping[str, str]:
+    """Whatever ends is started again, for ever."""
+    return {
+        "command": program.command,
+        "directory": str(ROOT),
+        "autorestart": "true",
+        "startsecs": "0",
+        "startretries": "1000000",
+        "stopwaitsecs": str(_STOP_SECONDS),
+        "killasgroup": "true",
+        "stopasgroup": "true",
+        "stdout_logfile": "/dev/fd/1",
+        "stdout_logfile_maxbytes": "0",
+        "redirect_stderr": "true",
+    }
+
+
+def _own_group() -> None:
+    """A group of its own, so that Ctrl-C reaches this process first; and it dies when this process is killed."""
+    os.setsid()
+    with contextlib.suppress(OSError, AttributeError):
+        import ctypes
+
+        parent_death_signal = 1
+        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
+
+
+def _status(url: str) -> int:
+    """The HTTP status of a health address; 503 also when nobody answers yet."""
+    try:
+        with urllib.request.urlopen(url, timeout=1) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 503
