@@ -1,0 +1,164 @@
+"""The chat page in a real browser, as a person uses it: keys, touch, screen reader names."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.e2e.stack import ROOT, Stack
+
+pytestmark = [pytest.mark.stack, pytest.mark.browser]
+
+PATIENCE_SECONDS = 30
+PHONE, LAPTOP = (390, 844), (1280, 800)
+
+
+@pytest.fixture(params=[PHONE, LAPTOP], ids=["phone", "laptop"])
+def browser(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[webdriver.Chrome]:
+    driver = shutil.which("chromedriver")
+    assert driver, "install Debian's chromium and chromium-driver"
+    options = webdriver.ChromeOptions()
+    for flag in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        f"--user-data-dir={tmp_path / 'profile'}",
+    ):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    chrome.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": request.param[0], "height": request.param[1], "deviceScaleFactor": 1, "mobile": False},
+    )
+    yield chrome
+    chrome.quit()
+
+
+@pytest.fixture
+def page(browser: webdriver.Chrome, running: Stack) -> webdriver.Chrome:
+    running.wait_until_up()
+    browser.get(f"http://127.0.0.1:{running.web_port}/")
+    return browser
+
+
+def say(page: webdriver.Chrome, words: str) -> None:
+    """Type into whatever has the focus, and send with Enter: no mouse."""
+    box = page.find_element(By.ID, "words")
+    box.send_keys(words, Keys.ENTER)
+
+
+def log_text(page: webdriver.Chrome) -> str:
+    return str(page.execute_script("return document.getElementById('log').innerText"))
+
+
+def wait_for(page: webdriver.Chrome, words: str) -> None:
+    WebDriverWait(page, PATIENCE_SECONDS).until(lambda _: words in log_text(page), f"{words!r} is not on the page")
+
+
+def press(page: webdriver.Chrome, title: str) -> None:
+    """Click the newest button of this name, once it is there; the page may redraw it meanwhile."""
+
+    def click(_: object) -> bool:
+        found = [b for b in page.find_elements(By.TAG_NAME, "button") if b.text == title and b.is_displayed()]
+        if found:
+            found[-1].click()
+        return bool(found)
+
+    WebDriverWait(page, PATIENCE_SECONDS, ignored_exceptions=[WebDriverException]).until(click)
+
+
+def test_one_practises_with_keys_and_buttons(page: webdriver.Chrome) -> None:
+    say(page, "can we do the slow sip")
+    wait_for(page, "A slow sip")
+    press(page, "7")
+    wait_for(page, "What did you notice first?")
+    say(page, "the cold")
+    wait_for(page, "the cold")
+    press(page, "Stop")
+    wait_for(page, "Stopped.")
+    save(page, "stopped")
+
+
+def test_a_paced_step_is_one_bubble_that_changes(page: webdriver.Chrome) -> None:
+    say(page, "slow sip")
+    press(page, "6")
+    wait_for(page, "Breathe in")
+    wait_for(page, "Breathe out")
+    assert len(page.find_elements(By.CSS_SELECTOR, "#log .paced, #log .pace")) <= 2
+    wait_for(page, "What did you notice first?")
+
+
+def test_a_reload_shows_the_same_conversation(page: webdriver.Chrome) -> None:
+    say(page, "hello there")
+    wait_for(page, "I am interlude")
+    before = log_text(page)
+    page.refresh()
+    wait_for(page, "I am interlude")
+    assert log_text(page) == before
+
+
+def test_it_is_usable_without_a_mouse_and_with_a_screen_reader(page: webdriver.Chrome) -> None:
+    say(page, "menu")
+    wait_for(page, "What would you like to do?")
+    log = page.find_element(By.ID, "log")
+    assert log.get_attribute("role") == "log"
+    assert log.get_attribute("aria-live") == "polite"
+    reached = set()
+    for _ in range(40):
+        page.switch_to.active_element.send_keys(Keys.SHIFT, Keys.TAB)
+        reached.add(page.switch_to.active_element.text)
+    assert "Slow my breath" in reached
+    small = [b.text for b in page.find_elements(By.TAG_NAME, "button") if b.is_displayed() and b.size["height"] < 44]
+    assert small == []
+
+
+def test_nothing_spills_over_the_screen(page: webdriver.Chrome) -> None:
+    say(page, "box breathing")
+    wait_for(page, "Before you start")
+    assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    save(page, "scale")
+
+
+def test_the_page_breaks_no_rule_of_its_own(page: webdriver.Chrome) -> None:
+    """No script error, nothing refused by the content security policy, no accessibility violation of WCAG AA."""
+    say(page, "im panicking")
+    wait_for(page, "Before you start")
+    axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    page.execute_script(axe.read_text())
+    found = page.execute_async_script(
+        "const done = arguments[0];"
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']}).then(r => done(r.violations.map(v => v.id)))"
+    )
+    assert found == []
+    log = page.get_log("browser")  # type: ignore[no-untyped-call]
+    assert [line["message"] for line in log if line["level"] == "SEVERE"] == []
+
+
+def test_words_are_shown_as_words(page: webdriver.Chrome) -> None:
+    say(page, "<img src=x onerror=alert(1)><b>bold</b>")
+    wait_for(page, "<b>bold</b>")
+    assert page.find_elements(By.CSS_SELECTOR, "#log img, #log b") == []
+
+
+def save(page: webdriver.Chrome, name: str) -> None:
+    """Keep a picture when a folder for them is named."""
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        width = page.execute_script("return innerWidth")
+        page.save_screenshot(str(Path(folder) / f"{name}-{width}.png"))
