@@ -14,6 +14,7 @@ from bot.gateway.chat_page.hub import Hub
 from bot.gateway.chat_page.views import ChatPage
 from bot.gateway.courier import Courier
 from bot.gateway.dispatcher import Dispatcher
+from bot.gateway.housekeeping import keep_house
 from bot.gateway.intake import Intake
 from bot.logs import Log, configure_logs
 from bot.scripts.yaml_lines import ContentError
@@ -34,10 +35,11 @@ async def serve(settings: Settings) -> None:
         await runner.setup()
         await web.TCPSite(runner, LOOPBACK, settings.web_port).start()
         await courier.catch_up()
-        serving = asyncio.create_task(dispatcher.run())
+        serving, tidying = asyncio.create_task(dispatcher.run()), asyncio.create_task(keep_house(database))
         log.info("gateway_up", port=settings.web_port)
         await _stopped(serving)
         serving.cancel()
+        tidying.cancel()
         await runner.cleanup()
     database.close()
 

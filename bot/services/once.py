@@ -7,11 +7,15 @@ one transaction, so the second call finds the first one's result and changes not
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from bot.db import action_results
 from bot.db.database import Database, Transaction
+from bot.db.ids import now
 
+KEPT_FOR = timedelta(days=2)
+"""How long a result is kept; the gateway asks again within seconds of a restart."""
 Result = dict[str, Any]
 """Plain JSON data."""
 
@@ -28,3 +32,9 @@ def answer_once(database: Database, message_id: str, action: str, work: Callable
             found = work(tx)
             action_results.store(tx, message_id, action, found)
         return found
+
+
+def forget_old_results(database: Database) -> None:
+    """Drop the results that nobody will ask for again: they hold what was said."""
+    with database.transaction() as tx:
+        action_results.forget_before(tx, now() - KEPT_FOR)
