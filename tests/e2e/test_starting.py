@@ -55,7 +55,7 @@ def test_a_broken_script_is_named_with_its_line(tmp_path: Path, content: Path) -
     script.write_text(script.read_text().replace("ask: What", "aks: What"))
     done = run_interlude(tmp_path / "state", INTERLUDE_DATA=str(data))
     assert done.returncode == 1
-    assert "slow_sip.yml:18:" in done.stderr
+    assert "slow_sip.yml:17:" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "state").exists()
 
