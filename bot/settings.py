@@ -46,6 +46,16 @@ class Settings:
     """INTERLUDE_PROGRAM_PHONE: the program's own number, told to participants who ask for a person."""
     resume_after_minutes: int
     """INTERLUDE_RESUME_AFTER: silence after which a run is offered again instead of taking the text as its answer."""
+    staff_url: str
+    """INTERLUDE_STAFF_URL: where staff open an incident; its id is put at the end. Empty: notices name the command."""
+    addresses_file: Path
+    """INTERLUDE_ADDRESSES: the addresses that staff are paged by; they hold passwords."""
+    deadman_url: str
+    """INTERLUDE_DEADMAN_URL: fetched only while all is proven well; whoever runs it alarms when it falls silent."""
+    deadman_every_seconds: int
+    """INTERLUDE_DEADMAN_EVERY"""
+    alarm_after_seconds: int
+    """INTERLUDE_ALARM_AFTER: how long something may be wrong before the watchdog alarms."""
 
     @property
     def secret_file(self) -> Path:
@@ -79,6 +89,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         actions_url=env.get("ACTIONS_URL") or f"http://{LOOPBACK}:5055/webhook",
         program_phone=env.get("INTERLUDE_PROGRAM_PHONE", ""),
         resume_after_minutes=_number("INTERLUDE_RESUME_AFTER", env.get("INTERLUDE_RESUME_AFTER") or "60", 100_000),
+        staff_url=env.get("INTERLUDE_STAFF_URL", ""),
+        addresses_file=Path(env.get("INTERLUDE_ADDRESSES") or state / "addresses.yml"),
+        deadman_url=_web_address("INTERLUDE_DEADMAN_URL", env.get("INTERLUDE_DEADMAN_URL", "")),
+        deadman_every_seconds=_number("INTERLUDE_DEADMAN_EVERY", env.get("INTERLUDE_DEADMAN_EVERY") or "30", 3600),
+        alarm_after_seconds=_number("INTERLUDE_ALARM_AFTER", env.get("INTERLUDE_ALARM_AFTER") or "30", 30),
     )
 
 
@@ -96,6 +111,13 @@ def _number(name: str, text: str, highest: int) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= highest:
         raise SettingsError(f"{name} is {text!r}; write a whole number from 1 to {highest}")
     return int(text)
+
+
+def _web_address(name: str, url: str) -> str:
+    """The message does not quote it: such addresses are secret."""
+    if url and not url.startswith(("http://", "https://")):
+        raise SettingsError(f"{name} is no web address; write one that begins with https://, or leave it empty")
+    return url
 
 
 def _loopback_port(name: str, url: str) -> int:

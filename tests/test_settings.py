@@ -38,6 +38,11 @@ def test_database_and_keys_follow_the_state_folder() -> None:
         ("ACTIONS_URL", "actions_url", "http://localhost:9"),
         ("INTERLUDE_PROGRAM_PHONE", "program_phone", "555-0100"),
         ("INTERLUDE_RESUME_AFTER", "resume_after_minutes", "9"),
+        ("INTERLUDE_STAFF_URL", "staff_url", "https://staff.example.org"),
+        ("INTERLUDE_ADDRESSES", "addresses_file", "/srv/x"),
+        ("INTERLUDE_DEADMAN_URL", "deadman_url", "https://ping.example.org/x"),
+        ("INTERLUDE_DEADMAN_EVERY", "deadman_every_seconds", "9"),
+        ("INTERLUDE_ALARM_AFTER", "alarm_after_seconds", "9"),
     ],
 )
 def test_each_setting_has_its_variable(variable: str, field: str, value: str) -> None:
@@ -89,3 +94,14 @@ def test_children_inherit_the_environment_with_telemetry_off(monkeypatch: pytest
     monkeypatch.setenv("RASA_TELEMETRY_ENABLED", "true")
     child = child_environment()
     assert (child["INTERLUDE_WEB_PORT"], child["RASA_TELEMETRY_ENABLED"]) == ("8181", "false")
+
+
+def test_a_ping_address_that_is_none_is_refused_without_being_quoted() -> None:
+    with pytest.raises(SettingsError, match="INTERLUDE_DEADMAN_URL is no web address") as caught:
+        read_settings({"INTERLUDE_DEADMAN_URL": "ftp://secret"})
+    assert "secret" not in str(caught.value)
+
+
+def test_an_alarm_may_not_wait_long() -> None:
+    with pytest.raises(SettingsError, match="from 1 to 30"):
+        read_settings({"INTERLUDE_ALARM_AFTER": "31"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event, insert, inspect, select
@@ -57,7 +58,14 @@ class Database:
         with _on(self._reading, self.keys) as tx:
             yield tx
 
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database; None for any other."""
+        url = self.engine.url
+        return Path(url.database) if self.engine.dialect.name == "sqlite" and url.database else None
+
     def close(self) -> None:
+        """Give the connections back; the next transaction opens a new one."""
         self.engine.dispose()
 
     def check_keys(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timezone
 
 
@@ -12,4 +13,13 @@ def new_id() -> str:
 
 
 def now() -> datetime:
+    """The present moment in UTC, by ``clock``."""
+    return clock()
+
+
+def _system_clock() -> datetime:
     return datetime.now(timezone.utc)
+
+
+clock: Callable[[], datetime] = _system_clock
+"""The one clock of all rooms; tests put their own here."""

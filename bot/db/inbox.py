@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import and_, func, insert, select, update
 
@@ -18,9 +18,20 @@ Kind = Literal["text", "button", "timer"]
 WAITING, HANDLED, SET_ASIDE, CANCELLED = "waiting", "handled", "set_aside", "cancelled"
 
 
+class Stored(NamedTuple):
+    """Where a row stands. ``new`` is False when its key was known."""
+
+    id: str
+    seq: int
+    new: bool
+
+
 @dataclass(frozen=True)
 class Incoming:
-    """One row. ``metadata`` is what a button or timer means (option, visit); empty for text."""
+    """One row. ``metadata`` is what a button or timer means (option, visit); empty for text.
+
+    ``held``: "page" or "check" when the screen found crisis language in it.
+    """
 
     id: str
     seq: int
@@ -31,6 +42,7 @@ class Incoming:
     at: datetime
     key: str
     metadata: dict[str, Any] = field(default_factory=dict)
+    held: str | None = None
 
 
 def store(
@@ -41,16 +53,12 @@ def store(
     text: str,
     metadata: dict[str, Any] | None = None,
     due_at: datetime | None = None,
-) -> tuple[int, bool]:
-    """Store what came in. ``key`` names it within its chat: the same key again stores nothing.
-
-    Returns:
-        The row's number and whether it is new.
-    """
-    known = select(inbox.c.seq).where(and_(inbox.c.chat_id == chat_id, inbox.c.key == key))
-    seq = tx.run(known).scalar_one_or_none()
-    if seq is not None:
-        return int(seq), False
+) -> Stored:
+    """Store what came in. ``key`` names it within its chat: the same key again stores nothing."""
+    known = select(inbox.c.id, inbox.c.seq).where(and_(inbox.c.chat_id == chat_id, inbox.c.key == key))
+    found = tx.run(known).one_or_none()
+    if found is not None:
+        return Stored(found.id, int(found.seq), new=False)
     row_id = new_id()
     body = json.dumps({"text": text, "metadata": metadata or {}})
     result = tx.run(
@@ -66,7 +74,12 @@ def store(
             due_at=due_at or now(),
         )
     )
-    return int(result.inserted_primary_key[0]), True
+    return Stored(row_id, int(result.inserted_primary_key[0]), new=True)
+
+
+def hold(tx: Transaction, message_id: str, outcome: str) -> None:
+    """Mark a row as crisis language: Rasa gets the outcome, "page" or "check", and not a word of it."""
+    tx.run(update(inbox).where(inbox.c.id == message_id).values(held=outcome))
 
 
 def waiting_chats(tx: Transaction, busy: Collection[str], limit: int) -> list[str]:
@@ -88,6 +101,12 @@ def oldest_waiting(tx: Transaction, chat_id: str) -> Incoming | None:
     """The next message of a chat, in the order they came; None when none is due."""
     due = and_(inbox.c.chat_id == chat_id, inbox.c.state == WAITING, inbox.c.due_at <= now())
     row = tx.run(select(inbox).where(due).order_by(inbox.c.seq).limit(1)).one_or_none()
+    return _read(tx, row) if row else None
+
+
+def get(tx: Transaction, message_id: str) -> Incoming | None:
+    """One row by its id."""
+    row = tx.run(select(inbox).where(inbox.c.id == message_id)).one_or_none()
     return _read(tx, row) if row else None
 
 
@@ -130,5 +149,14 @@ def counts(tx: Transaction) -> dict[str, int]:
 def _read(tx: Transaction, row: Any) -> Incoming:
     body = json.loads(tx.keys.unseal(row.body, "inbox.body", row.id))
     return Incoming(
-        row.id, row.seq, row.chat_id, row.kind, body["text"], row.attempts, row.received_at, row.key, body["metadata"]
+        row.id,
+        row.seq,
+        row.chat_id,
+        row.kind,
+        body["text"],
+        row.attempts,
+        row.received_at,
+        row.key,
+        body["metadata"],
+        row.held,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import new_id, now
@@ -45,6 +45,16 @@ def store(tx: Transaction, chat_id: str, cause: str, bodies: Sequence[dict[str, 
 
 def is_stored(tx: Transaction, cause: str) -> bool:
     return tx.run(select(outbox.c.seq).where(outbox.c.cause == cause).limit(1)).first() is not None
+
+
+def count_causes(tx: Transaction, chat_id: str, front: str) -> int:
+    """How many causes that begin with ``front`` have led to messages in this chat."""
+    of_these = and_(outbox.c.chat_id == chat_id, outbox.c.cause.startswith(front), outbox.c.position == 0)
+    return int(tx.run(select(func.count()).where(of_these)).scalar_one())
+
+
+def chats_with_unsent(tx: Transaction) -> list[str]:
+    return list(tx.run(select(outbox.c.chat_id).where(outbox.c.sent_at.is_(None)).distinct()).scalars())
 
 
 def unsent(tx: Transaction, chat_id: str | None = None, limit: int = 100) -> list[Outgoing]:

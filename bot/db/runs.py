@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, exists, insert, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import new_id, now
@@ -121,6 +121,14 @@ def live(tx: Transaction, participant_id: str) -> RunRow | None:
     rows = select(run).where(and_(run.c.participant_id == participant_id, run.c.status.in_(LIVE)))
     row = tx.run(rows.order_by(run.c.seq.desc()).limit(1)).one_or_none()
     return _read(tx, row) if row else None
+
+
+def newest_finished(tx: Transaction, participant_id: str, script_id: str, holding: str) -> str | None:
+    """The id of this participant's newest finished run of a script that holds an answer of the kind ``holding``."""
+    done = and_(run.c.participant_id == participant_id, run.c.script_id == script_id, run.c.status == "finished")
+    holds = exists().where(answer.c.run_id == run.c.id, answer.c.kind == holding, answer.c.retracted_at.is_(None))
+    found: str | None = tx.run(select(run.c.id).where(done, holds).order_by(run.c.seq.desc()).limit(1)).scalar()
+    return found
 
 
 def abandon(tx: Transaction, participant_id: str) -> None:

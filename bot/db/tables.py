@@ -88,6 +88,7 @@ inbox = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("handled_at", UtcDateTime),
+    Column("held", String(5)),
     UniqueConstraint("chat_id", "key"),
     Index("ix_inbox_state_due_at", "state", "due_at"),
 )
@@ -174,4 +175,98 @@ tracker = Table(
     Column("message_id", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
+)
+
+screening = Table(
+    "screening",
+    metadata,
+    Column("message_id", ForeignKey("inbox.id"), primary_key=True),
+    Column("outcome", String(5), nullable=False),
+    Column("kind", String(20)),
+    Column("rule", String(80)),
+    Column("span_start", Integer),
+    Column("span_end", Integer),
+    Column("lexicon", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("participant_id", ForeignKey("participant.id"), nullable=False),
+    Column("chat_id", ForeignKey("chat.id"), nullable=False),
+    Column("cause", String(80), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("rule", String(80)),
+    Column("first_level", String(5), nullable=False),
+    Column("level", String(5), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("drill", Boolean, nullable=False),
+    Column("ladder", Text, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("gap_seconds", Integer, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("paged_at", UtcDateTime),
+    Column("notified_at", UtcDateTime),
+    Column("acknowledged_at", UtcDateTime),
+    Column("acknowledged_by", String(40)),
+    Column("resolved_at", UtcDateTime),
+    Column("resolved_by", String(40)),
+    Column("note", LargeBinary),
+    Column("version", Integer, nullable=False),
+    Column("answer_by", UtcDateTime),
+    Column("answered", String(10)),
+    Column("remind_at", UtcDateTime),
+    Column("follow_up_at", UtcDateTime),
+    Column("followed_up_at", UtcDateTime),
+    Index("ix_incident_participant_id_seq", "participant_id", "seq"),
+    Index("ix_incident_chat_id_seq", "chat_id", "seq"),
+)
+_unresolved, _to_follow = incident.c.resolved_at.is_(None), incident.c.followed_up_at.is_(None)
+Index("ix_incident_unresolved", incident.c.seq, sqlite_where=_unresolved, postgresql_where=_unresolved)
+Index("ix_incident_follow_up", incident.c.follow_up_at, sqlite_where=_to_follow, postgresql_where=_to_follow)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False),
+    Column("purpose", String(10), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("person", String(40), nullable=False),
+    Column("channel", String(80), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease_owner", String(64)),
+    Column("lease_until", UtcDateTime),
+    Column("fence", Integer, nullable=False),
+    Column("next_try_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("error", String(40)),
+    UniqueConstraint("incident_id", "purpose", "step", "person", "channel"),
+)
+_undelivered = notice.c.state == "waiting"
+Index("ix_notice_waiting", notice.c.seq, sqlite_where=_undelivered, postgresql_where=_undelivered)
+
+incident_event = Table(
+    "incident_event",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("incident_id", String(32), index=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("event", String(20), nullable=False),
+    Column("actor", String(64)),
+    Column("detail", String(120)),
+)
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
 )

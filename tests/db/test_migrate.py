@@ -26,7 +26,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     migrate(str(database.engine.url))
     database.check_keys()
     with database.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0001"]
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0002"]
         assert connection.exec_driver_sql("SELECT count(*) FROM key_check").scalar_one() == 1
 
 
@@ -40,6 +40,7 @@ def test_columns_of_what_people_write_are_bytes(database: Database) -> None:
         "chat": ["address", "address_index"],
         "tracker": ["body"],
         "action_result": ["body"],
+        "incident": ["note"],
     }
     columns = inspect(database.engine)
     for table, names in sealed.items():

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.db import action_results, inbox, outbox, runs, trackers
 from bot.db.database import Database
-from tests.db.people import new_chat
+from bot.services.incidents import NotAllowed, NotFound, acknowledge, follow_up, list_incidents
+from tests.db.people import new_chat, stored_chat
+from tests.services.duty import Team
 
 CANARY = "purple-canary-4711"
 
@@ -23,6 +27,20 @@ def store_everywhere(database: Database) -> None:
         runs.add_answer(tx, run_id, "two", "choice", "x", CANARY, "share")
         trackers.save(tx, "sender", "m1", CANARY)
         action_results.store(tx, "message", "action", {"text": CANARY})
+    raise_and_resolve(database)
+
+
+def raise_and_resolve(database: Database) -> None:
+    """An incident by a message with the canary, resolved with it; and it is typed where it does not belong."""
+    team = Team(database, stored_chat(database, "other"))
+    row = team.raised(f"message:{team.wrote(CANARY)}", rule="frames.intent")
+    with pytest.raises(NotAllowed):
+        team.acknowledge(row, CANARY)
+    with pytest.raises(NotFound):
+        acknowledge(database, team.desk, CANARY, "ana")
+    team.deliver()
+    team.resolve(team.acknowledge(row), note=CANARY)
+    follow_up(database, team.desk)
 
 
 def in_files(folder: Path, phrase: str) -> list[str]:
@@ -45,7 +63,7 @@ def test_no_file_holds_what_was_written(database: Database) -> None:
 def test_what_was_written_can_be_read_with_the_key(database: Database) -> None:
     store_everywhere(database)
     with database.reading() as tx:
-        [message] = outbox.unsent(tx)
+        message = outbox.unsent(tx)[0]
         [run] = runs.find(tx)
         assert message.body["text"] == CANARY
         assert run.tags == {"trigger": CANARY}
@@ -54,3 +72,4 @@ def test_what_was_written_can_be_read_with_the_key(database: Database) -> None:
         assert action_results.find(tx, "message", "action") == {"text": CANARY}
         [waiting] = inbox.recent(tx, message.chat_id, 1)
         assert (waiting.text, waiting.metadata) == (CANARY, {"payload": CANARY})
+    assert [row.note for row in list_incidents(database)] == [CANARY]

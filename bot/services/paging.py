@@ -1,0 +1,170 @@
+"""Delivering notices to staff: lease, send, mark; and the proof that every incident is where it must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.db import heartbeats, incident_events, incidents, notices
+from bot.db.database import Database, Transaction
+from bot.db.ids import now
+from bot.db.incidents import IncidentRow
+from bot.db.notices import NoticeRow
+from bot.escalation.ladder import thaw
+from bot.escalation.states import State
+
+__all__ = ["Database"]
+
+LEASE = timedelta(seconds=6)
+"""How long after the end of the process that held a notice another may take it; who lives renews it at half-time.
+With its restart that is less than the ten seconds within which a killed worker's pages must go on (F1)."""
+BACKOFF_SECONDS = (1, 2, 4, 8, 15)
+"""Waits after a temporary failure; the last one again and again."""
+LATE = timedelta(seconds=60)
+"""What should have been done by now and was not, for this long, is a finding."""
+UNSENT = timedelta(seconds=120)
+"""A notice that waits longer is a finding; so is a page by which nobody was reached for so long."""
+
+
+@dataclass(frozen=True)
+class Leased:
+    """A notice that this process may send now. ``channel`` is the name of an address."""
+
+    id: str
+    incident_id: str
+    purpose: str
+    step: int
+    person: str
+    channel: str
+    attempts: int
+    fence: int
+    drill: bool
+
+
+def take(database: Database, owner: str, limit: int) -> list[Leased]:
+    """Lease notices that are due, pages first. What nobody marks within LEASE is leased to whoever asks next.
+
+    What ``owner`` has held for half of LEASE is among them, leased anew: it is still being sent.
+    """
+    longest = timedelta(seconds=BACKOFF_SECONDS[-1])
+    with database.reading() as tx:
+        if not notices.deliverable(tx, owner, LEASE, longest, 1):
+            return []
+    with database.transaction() as tx:
+        rows = notices.deliverable(tx, owner, LEASE, longest, limit)
+        return [_leased(tx, row) for row in rows if notices.lease(tx, row, owner, now() + LEASE)]
+
+
+def sent(database: Database, leased: Leased) -> bool:
+    """It went out. False, and nothing changes, when the lease has gone to somebody else."""
+    with database.transaction() as tx:
+        if not notices.finish(tx, leased.id, leased.fence, state=notices.SENT, sent_at=now()):
+            return False
+        row = _incident(tx, leased)
+        if leased.purpose == notices.PAGE and row.state == State.OPEN:
+            incidents.move(tx, row, state=State.NOTIFIED.value, notified_at=now())
+        incident_events.add(tx, row.id, "notice_sent", detail=_detail(leased))
+        return True
+
+
+def failed(database: Database, leased: Leased, code: str, permanent: bool) -> bool:
+    """It did not go out: it is tried again, or, when that cannot help, the next rung is due now.
+
+    False, and nothing changes, when the lease has gone to somebody else.
+    """
+    with database.transaction() as tx:
+        row = _incident(tx, leased)
+        attempts = leased.attempts + 1
+        values: dict[str, object] = {"attempts": attempts, "error": code[:40]}
+        if permanent:
+            values["state"] = notices.FAILED
+        else:
+            wait = BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS)) - 1]
+            values["next_try_at"] = now() + timedelta(seconds=wait)
+        if not notices.finish(tx, leased.id, leased.fence, **values):
+            return False
+        if permanent or attempts == 1:
+            incident_events.add(tx, row.id, "notice_failed", detail=f"{_detail(leased)} {code[:40]}")
+        if permanent and leased.purpose == notices.PAGE and _rung_is_lost(tx, row):
+            incidents.move(tx, row, next_at=now())
+        return True
+
+
+def findings(database: Database) -> list[str]:
+    """What is not where it must be: codes and ids, no words. Empty means that all is proven."""
+    with database.reading() as tx:
+        return [*_of_pages(tx), *_of_questions(tx), *_of_taken(tx), *_of_notices(tx)]
+
+
+def beat(database: Database, name: str) -> None:
+    """This process is alive and can write."""
+    with database.transaction() as tx:
+        heartbeats.beat(tx, name)
+
+
+def beats(database: Database) -> dict[str, datetime]:
+    """Process to its latest beat."""
+    with database.reading() as tx:
+        return heartbeats.all_beats(tx)
+
+
+def _leased(tx: Transaction, row: NoticeRow) -> Leased:
+    incident = incidents.get(tx, row.incident_id)
+    assert incident is not None, "a notice is stored with its incident"
+    same = (row.id, row.incident_id, row.purpose, row.step, row.person, row.channel, row.attempts, row.fence + 1)
+    return Leased(*same, drill=incident.drill)
+
+
+def _incident(tx: Transaction, leased: Leased) -> IncidentRow:
+    row = incidents.get(tx, leased.incident_id)
+    assert row is not None, "a notice is stored with its incident"
+    return row
+
+
+def _detail(leased: Leased) -> str:
+    return f"{leased.purpose} {leased.step} {leased.person} {leased.channel}"[:79]
+
+
+def _rung_is_lost(tx: Transaction, row: IncidentRow) -> bool:
+    """Nothing of this incident is on its way, its latest step reached nobody, and there is a rung still to come."""
+    if row.state not in incidents.UNHEARD or thaw(row.ladder).repeats(row.step):
+        return False
+    pages = [one for one in notices.of_incident(tx, row.id) if one.purpose == notices.PAGE]
+    on_its_way = any(one.state == notices.WAITING for one in pages)
+    return not on_its_way and not any(one.state == notices.SENT and one.step == row.step - 1 for one in pages)
+
+
+def _of_pages(tx: Transaction) -> Iterator[str]:
+    """Each page that nobody has taken has a next step in the future, near enough, and has reached somebody."""
+    for row in incidents.unheard_pages(tx):
+        if row.next_at is None or row.step == 0:
+            yield f"page_without_next_step {row.id}"
+        elif row.next_at < now() - LATE:
+            yield f"step_overdue {row.id}"
+        elif row.next_at > now() + row.gap + LATE:
+            yield f"step_too_far_ahead {row.id}"
+        if row.state == State.OPEN and row.paged_at is not None and row.paged_at < now() - UNSENT:
+            yield f"nobody_reached {row.id}"
+
+
+def _of_questions(tx: Transaction) -> Iterator[str]:
+    for row in incidents.unanswered(tx):
+        if row.answer_by is not None and row.answer_by < now() - LATE:
+            yield f"silence_overdue {row.id}"
+
+
+def _of_taken(tx: Transaction) -> Iterator[str]:
+    for row in incidents.taken(tx):
+        if row.remind_at is None:
+            yield f"taken_without_reminder {row.id}"
+        elif row.remind_at < now() - LATE:
+            yield f"reminder_overdue {row.id}"
+
+
+def _of_notices(tx: Transaction) -> Iterator[str]:
+    for row in notices.waiting(tx):
+        if row.lease_until is not None and row.lease_until < now() - LATE:
+            yield f"lease_left_behind {row.id}"
+        elif row.created_at < now() - UNSENT:
+            yield f"notice_unsent {row.id}"
