@@ -8,13 +8,20 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from io import FileIO
 from pathlib import Path
+from typing import IO
 
+from bot.services.paging import beats
+from bot.services.setup import Database, DatabaseUnavailable, open_database
 from bot.settings import LOOPBACK, ROOT, Settings, child_environment
 
 _STOP_SECONDS = 10
@@ -22,13 +29,21 @@ BROKEN = 500
 """What a health address answers when the process is up and of no use."""
 
 
+class Readiness(Enum):
+    """What a program is while the others start."""
+
+    READY = "ready"
+    NOT_YET = "not yet"
+    BROKEN = "broken"
+
+
 @dataclass(frozen=True)
 class Program:
-    """One process: its command, and the address that answers once it is ready."""
+    """One process: its command, and how to see that it is ready."""
 
     name: str
     command: str
-    health: str
+    readiness: Callable[[], Readiness]
 
 
 class StackFailed(Exception):
@@ -36,13 +51,57 @@ class StackFailed(Exception):
 
 
 def programs(settings: Settings, model: Path) -> list[Program]:
-    python = sys.executable
+    """In the order they start: who pages is there before anybody can be heard."""
     base = f"http://{LOOPBACK}"
+    database = open_database(settings)
     return [
-        Program("actions", f"{python} -m actions", f"{base}:{settings.actions_port}/health"),
-        Program("rasa", f"{python} -m bot.dialogue {model}", f"{base}:{settings.rasa_port}/webhooks/interlude/"),
-        Program("gateway", f"{python} -m bot.gateway", f"{base}:{settings.web_port}/favicon.ico"),
+        _program("watchdog", "bot.worker.watchdog", Beats(database, "watchdog")),
+        _program("worker", "bot.worker", Beats(database, "worker")),
+        _program("actions", "actions", Answers(f"{base}:{settings.actions_port}/health")),
+        _program("rasa", f"bot.dialogue {model}", Answers(f"{base}:{settings.rasa_port}/webhooks/interlude/")),
+        _program("gateway", "bot.gateway", Answers(f"{base}:{settings.web_port}/favicon.ico")),
     ]
+
+
+def _program(name: str, module: str, readiness: Callable[[], Readiness]) -> Program:
+    return Program(name, f"{sys.executable} -m {module}", readiness)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Ready once an address answers."""
+
+    url: str
+
+    def __call__(self) -> Readiness:
+        try:
+            with urllib.request.urlopen(self.url, timeout=1) as answer:
+                status = int(answer.status)
+        except urllib.error.HTTPError as error:
+            status = error.code
+        except OSError:
+            return Readiness.NOT_YET
+        if status == BROKEN:
+            return Readiness.BROKEN
+        return Readiness.READY if status < 400 else Readiness.NOT_YET
+
+
+class Beats:
+    """Ready once the heartbeat in the database is another than the one that an earlier start left there."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._database, self._name = database, name
+        self._before = self._latest()
+
+    def __call__(self) -> Readiness:
+        latest = self._latest()
+        return Readiness.NOT_YET if latest in (None, self._before) else Readiness.READY
+
+    def _latest(self) -> datetime | None:
+        try:
+            return beats(self._database).get(self._name)
+        except DatabaseUnavailable:
+            return None
 
 
 class Supervisor:
@@ -57,15 +116,16 @@ class Supervisor:
 
     def __enter__(self) -> Supervisor:
         command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(self._config)]
-        with self._output.open("wb") as output:
-            self._process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=child_environment(),
-                stdout=output,
-                stderr=output,
-                preexec_fn=_own_group,  # noqa: PLW1509  (this process has one thread)
-            )
+        output = self._output.open("wb", buffering=0)
+        self._process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=child_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_own_group,  # noqa: PLW1509  (this process has one thread)
+        )
+        threading.Thread(target=_copy, args=(self._process.stdout, output), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -88,10 +148,10 @@ class Supervisor:
         ends = time.monotonic() + seconds
         waiting = {program.name: program for program in self.programs}
         while waiting:
-            for name, status in [(name, _status(program.health)) for name, program in waiting.items()]:
-                if status == BROKEN:
+            for name, state in [(name, program.readiness()) for name, program in waiting.items()]:
+                if state is Readiness.BROKEN:
                     raise StackFailed(f"{name} cannot load what it needs:\n{self._last_words()}")
-                if status < 400:
+                if state is Readiness.READY:
                     del waiting[name]
                     say(f"  {name} is up")
             if not self.running or time.monotonic() > ends or (waiting and self._gave_up()):
@@ -119,8 +179,8 @@ class Supervisor:
             "logfile_maxbytes": "0",
             "pidfile": str(self._config.with_suffix(".pid")),
         }
-        for program in self.programs:
-            config[f"program:{program.name}"] = _section(program)
+        for place, program in enumerate(self.programs, 1):
+            config[f"program:{program.name}"] = {**_section(program), "priority": str(place)}
         with self._config.open("w") as file:
             config.write(file)
 
@@ -142,6 +202,14 @@ def _section(program: Program) -> Mapping[str, str]:
     }
 
 
+def _copy(source: IO[bytes], output: FileIO) -> None:
+    """What cannot be written is dropped. supervisord would die of a full disk, and all its programs with it."""
+    with output:
+        while chunk := os.read(source.fileno(), 65536):
+            with contextlib.suppress(OSError):
+                output.write(chunk)
+
+
 def _own_group() -> None:
     """A group of its own, so that Ctrl-C reaches this process first; and it dies when this process is killed."""
     os.setsid()
@@ -150,14 +218,3 @@ def _own_group() -> None:
 
         parent_death_signal = 1
         ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
-
-
-def _status(url: str) -> int:
-    """The HTTP status of a health address; 503 also when nobody answers yet."""
-    try:
-        with urllib.request.urlopen(url, timeout=1) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 503

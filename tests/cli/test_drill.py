@@ -1,0 +1,96 @@
+"""`interlude drill` as it is read. The drill itself is tested with a running worker, see tests/worker."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.cli.drill import write_report
+from bot.db.database import Database
+from bot.services.drill import Hop, Report, Told
+from bot.services.setup import open_desk
+from bot.settings import ROOT, read_settings
+from tests.cli.terminal import Terminal
+from tests.clients.receivers import HttpReceiver
+from tests.services.duty import desk
+from tests.worker.crew import Place
+
+HOPS = (Hop("stored", 0.012), Hop("first page taken", 0.31))
+SENT = Told(0, "ana", "ana_sms", "sent", 0.42)
+
+
+def shown(report: Report, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    write_report(report, desk())
+    return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_drill_that_passed(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report(HOPS, (SENT,), 1, frozenset({0}), "7c1e", resolved=True)
+    assert shown(report, capsys) == [
+        "hop after",
+        "stored 0.01 s",
+        "first page taken 0.31 s",
+        "rung person address outcome after",
+        "1 Ana ana_sms sent 0.42 s",
+        "Passed: 1 of 1 rungs reached. Incident 7c1e is resolved.",
+    ]
+    assert report.passed
+
+
+def test_a_rung_that_was_not_reached(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = Told(1, "ben", "ben_sms", "http_404", None)
+    report = Report(HOPS, (SENT, failed), 2, frozenset({0}), "7c1e", resolved=True)
+    lines = shown(report, capsys)
+    assert "2 Ben ben_sms http_404 –" in lines
+    assert lines[-2:] == ["rung 2: NOT REACHED", "FAILED."]
+    assert not report.passed
+
+
+def test_a_hop_that_never_came(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report((Hop("screened", None),), (SENT,), 1, frozenset({0}), "7c1e", resolved=True)
+    assert shown(report, capsys)[-2:] == ["NEVER: screened", "FAILED."]
+
+
+def test_a_message_that_opened_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report(HOPS, (), 1, frozenset(), None)
+    assert shown(report, capsys)[-1] == "FAILED: the message opened no incident."
+
+
+def test_an_incident_that_stays_open_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report(HOPS, (SENT,), 1, frozenset({0}), "7c1e", acknowledged_by="ana")
+    lines = shown(report, capsys)
+    assert "ana acknowledged it meanwhile, so it climbed no further." in lines
+    assert "incident 7c1e could not be resolved; see `interlude incidents`" in lines
+
+
+def test_who_holds_it_must_stand_in_the_file(database: Database) -> None:
+    assert database.file
+    done = Terminal(database.file.parent).run("drill", "--by", "nobody")
+    assert done.returncode == 1
+    assert "`nobody` is nobody of `people`" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_before_the_first_start_it_says_what_to_do(tmp_path: Path) -> None:
+    done = Terminal(tmp_path / "fresh").run("drill", "--by", "alex")
+    assert done.returncode == 1
+    assert "run `interlude migrate` once" in done.stderr
+
+
+def test_a_drill_from_the_terminal_through_a_running_worker(database: Database, tmp_path: Path) -> None:
+    assert database.file
+    with HttpReceiver() as http:
+        file = tmp_path / "state" / "addresses.yml"
+        people = open_desk(read_settings({})).escalation.people
+        named = [address for person in people for address in person.channels.values()]
+        file.write_text("".join(f"{name}: {http.address(name)}\n" for name in named))
+        file.chmod(0o600)
+        place = Place(tmp_path, {"INTERLUDE_DATA": str(ROOT / "data")})
+        with place.running("bot.worker") as worker:
+            worker.until_up()
+            done = Terminal(database.file.parent).run("drill", "--by", "alex")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.stdout.splitlines()[-1].startswith("Passed: 1 of 1 rungs reached.")
+        assert all("DRILL" in one.text for one in http.received)
+        assert len(http.received) == 2
