@@ -1,0 +1,69 @@
+"""A text as sentences of words: as it is written, as it is meant, and without the hedges around it."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Sequence
+
+from bot.safety.letters import fold
+from bot.safety.lexicon import Lexicon
+from bot.safety.tokens import Sentence, Token, sentences
+
+Reading = Sequence[Sentence]
+
+
+class TooSlow(Exception):
+    """The time for one judgement is over."""
+
+
+def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> list[Reading]:
+    """The readings of a text, the one as it is meant last: a crisis by any of them is one.
+
+    Raises:
+        TooSlow: ``ends`` (monotonic) has passed.
+    """
+    written = [_with_emoji(one, lexicon.emoji) for one in sentences(fold(text))]
+    meant = [lexicon.spelling.sentence(one) for one in in_time(written, ends)]
+    plain = [tuple(_without_apostrophe(token) for token in one) for one in written]
+    bare = [_without_hedges(one, lexicon.hedges) for one in meant]
+    others = [one for one in (plain, bare) if _words(one) != _words(meant)]
+    return [*others, meant]
+
+
+def in_time(parts: Reading, ends: float) -> Iterator[Sentence]:
+    """Each sentence in turn, as long as there is time. Raises TooSlow."""
+    for part in parts:
+        if time.monotonic() > ends:
+            raise TooSlow
+        yield part
+
+
+def _words(reading: Reading) -> list[list[str]]:
+    return [[token.word for token in sentence] for sentence in reading]
+
+
+def _without_hedges(sentence: Sentence, hedges: frozenset[str]) -> Sentence:
+    """Less the "lol" and "jk" at its ends, which take nothing back."""
+    start, end = 0, len(sentence)
+    while start < end and sentence[start].word in hedges:
+        start += 1
+    while end > start and sentence[end - 1].word in hedges:
+        end -= 1
+    return sentence[start:end]
+
+
+def _without_apostrophe(token: Token) -> Token:
+    return Token(token.word.replace("'", ""), token.start, token.end, token.comma, token.loose)
+
+
+def _with_emoji(sentence: Sentence, emoji: dict[str, str]) -> Sentence:
+    """Emoji as the words they stand for; others are left out."""
+    read: list[Token] = []
+    for token in sentence:
+        if token.word[0].isalnum() or token.word[0] in "'@$*#+!|":
+            read.append(token)
+            continue
+        words = dict.fromkeys(emoji[sign] for sign in token.word if sign in emoji)
+        read += [Token(word, token.start, token.end, token.comma, token.loose) for word in words]
+    return tuple(read)

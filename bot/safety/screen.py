@@ -1,0 +1,117 @@
+"""Judges a text. Never raises, always ends in time; whatever goes wrong counts as crisis."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.logs import Log
+from bot.safety.examples import failed_examples
+from bot.safety.lexicon import Lexicon, build, problems_of, read_file
+from bot.safety.reading import Reading, TooSlow, read
+from bot.safety.second_screen import FILE as SECOND_FILE
+from bot.safety.second_screen import RULE as SECOND_RULE
+from bot.safety.second_screen import SecondScreen
+from bot.safety.verdict import Outcome, Verdict
+from bot.safety.weighing import Hit, hits_of, weigh
+from bot.scripts.yaml_lines import ContentError, Problem
+
+log = Log("safety.screen")
+
+LEXICON_FILE = "lexicon.yml"
+MOST_SECONDS = 0.25
+"""A judgement that takes longer is given up and counts as PAGE (safety contract)."""
+MOST_CHARACTERS = 4_500
+"""Of a longer text the beginning and the end are read, and the outcome is CHECK at least."""
+TOO_LONG, TOO_SLOW, FAILED = "screen.too_long", "screen.too_slow", "screen.failed"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The lexicon, and after it the second screen where there is one."""
+
+    lexicon: Lexicon
+    second: SecondScreen | None = None
+
+    def judge(self, text: str) -> Verdict:
+        """The verdict on a text of any length and any content. Never raises; ends within MOST_SECONDS."""
+        try:
+            verdict = self._judge(_readable(text), time.monotonic() + MOST_SECONDS)
+        except TooSlow:
+            return self._verdict(Outcome.PAGE, TOO_SLOW)
+        except Exception as error:
+            log.error("screen_failed", error=error)
+            return self._verdict(Outcome.PAGE, FAILED)
+        if len(text) > MOST_CHARACTERS:
+            return _of_a_part(verdict, text)
+        return verdict
+
+    def _judge(self, text: str, ends: float) -> Verdict:
+        readings = read(text, self.lexicon, ends)
+        hits = [hit for reading in readings for hit in hits_of(self.lexicon, weigh(reading, self.lexicon, ends))]
+        if hits:
+            return self._by_rule(hits)
+        raised = self.second is not None and self.second.raises(readings[-1])
+        return self._verdict(Outcome.CHECK, SECOND_RULE) if raised else self._verdict(Outcome.NONE)
+
+    def _by_rule(self, hits: Sequence[Hit]) -> Verdict:
+        gravest = min(hits, key=lambda hit: hit.gravity)
+        return Verdict(gravest.outcome, gravest.kind, gravest.rule, gravest.span, self.lexicon.version)
+
+    def _verdict(self, outcome: Outcome, rule: str | None = None) -> Verdict:
+        return Verdict(outcome, None, rule, None, self.lexicon.version)
+
+
+def load_screen(folder: Path) -> Screen:
+    """The screen from ``data/safety``. An entry that its own examples disprove is left out, and logged.
+
+    Raises:
+        ContentError: lexicon or second screen cannot be used, or the lexicon is empty.
+    """
+    path = folder / LEXICON_FILE
+    file = read_file(path)
+    lexicon = build(file)
+    disproved = {failed.entry for failed in failed_examples(lexicon, file)}
+    if disproved:
+        for entry in sorted(disproved):
+            log.error("lexicon_entry_left_out", entry=entry)
+        lexicon = build(file.without(disproved))
+    if not lexicon.frames:
+        raise ContentError([Problem(path, 1, "holds no frame whose examples hold; nothing would be found")])
+    return Screen(lexicon, SecondScreen.load(folder / SECOND_FILE))
+
+
+def check_lexicon(folder: Path) -> int:
+    """Prove the whole lexicon; returns how many entries it holds. Raises ContentError with every fault."""
+    path = folder / LEXICON_FILE
+    file = read_file(path)
+    failed = list(failed_examples(build(file), file))
+    if failed:
+        raise ContentError(problems_of(path, [(one.entry, str(one)) for one in failed]))
+    return len(file.entries)
+
+
+def read_meant(text: str, lexicon: Lexicon) -> Reading:
+    """The text as it is meant: what the second screen looks at."""
+    return read(_readable(text), lexicon)[-1]
+
+
+def _readable(text: str) -> str:
+    if len(text) <= MOST_CHARACTERS:
+        return text
+    half = MOST_CHARACTERS // 2
+    return f"{text[:half]}\n{text[-half:]}"
+
+
+def _of_a_part(verdict: Verdict, text: str) -> Verdict:
+    """Beginning and end of a long text have been read: places in the end are counted from the whole text."""
+    if verdict.outcome is Outcome.NONE:
+        return Verdict(Outcome.CHECK, None, TOO_LONG, None, verdict.lexicon)
+    half = MOST_CHARACTERS // 2
+    if verdict.span is None or verdict.span[0] <= half:
+        return verdict
+    moved = len(text) - 2 * half - 1
+    span = (verdict.span[0] + moved, verdict.span[1] + moved)
+    return Verdict(verdict.outcome, verdict.kind, verdict.rule, span, verdict.lexicon)

@@ -1,0 +1,70 @@
+"""What the lexicon finds in a whole message: frames of each sentence, and cues that meet across sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.safety.findings import Findings, findings_of
+from bot.safety.lexicon import SWITCH_OFF, Lexicon
+from bot.safety.reading import Reading, in_time
+from bot.safety.schema import Combination
+from bot.safety.verdict import Outcome
+
+_KINDS = (
+    "overdose",
+    "imminent",
+    "voices",
+    "harm_to_others",
+    "abuse",
+    "active_ideation",
+    "self_harm",
+    "passive_ideation",
+)
+"""Of several findings with one outcome, the kind that stands first names the verdict."""
+_RANK = {kind: number for number, kind in enumerate(_KINDS)}
+
+
+class Hit(NamedTuple):
+    """A frame or a combination that counts, and its place in the text."""
+
+    outcome: Outcome
+    kind: str
+    rule: str
+    span: tuple[int, int]
+
+    @property
+    def gravity(self) -> tuple[bool, int]:
+        """The least is the gravest."""
+        return self.outcome is not Outcome.PAGE, _RANK[self.kind]
+
+
+def weigh(reading: Reading, lexicon: Lexicon, ends: float = math.inf) -> list[Findings]:
+    """The findings of every sentence. Raises TooSlow after ``ends`` (monotonic)."""
+    matched = [lexicon.matcher.find(one) for one in in_time(reading, ends)]
+    off = frozenset(
+        one.entry.removeprefix(SWITCH_OFF) for row in matched for one in row if one.entry.startswith(SWITCH_OFF)
+    )
+    return [findings_of(one, row, lexicon, off) for one, row in zip(reading, matched, strict=True)]
+
+
+def hits_of(lexicon: Lexicon, found: Sequence[Findings]) -> list[Hit]:
+    """Frames and combinations together."""
+    frames = [Hit(one.outcome, one.frame.kind, one.frame.id, one.span) for part in found for one in part.frames]
+    together = combined(lexicon.combinations, found)
+    return frames + [Hit(Outcome(one.outcome), one.kind, one.id, span) for one, span in together]
+
+
+def combined(
+    combinations: Sequence[Combination], found: Sequence[Findings]
+) -> list[tuple[Combination, tuple[int, int]]]:
+    """The combinations all of whose parts stand in the message; the place is that of the first part."""
+    cues = {cue: span for one in reversed(found) for cue, span in one.cues.items()}
+    cues |= {one.frame.id: one.span for part in reversed(found) for one in part.frames}
+    hits = []
+    for combination in combinations:
+        groups = [[cues[cue] for cue in group.split("|") if cue in cues] for group in combination.all]
+        if all(groups):
+            hits.append((combination, groups[0][0]))
+    return hits

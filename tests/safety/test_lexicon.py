@@ -1,0 +1,102 @@
+"""A small lexicon of the tests' own: its language, its lowering, its faults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.safety.screen import check_lexicon, load_screen
+from bot.safety.second_screen import FILE, PLACES, SecondScreen
+from bot.scripts.yaml_lines import ContentError
+from tests.safety.writing import LEXICON, small_screen, write_lexicon
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "rule"),
+    [
+        ("I will kill myself", "page", "kill_myself"),
+        ("i do not think i will kill myself", "check", "kill_myself"),
+        ("I am not going to kill myself", "none", None),
+        ("I am not hungry, I will kill myself", "page", "kill_myself"),
+        ("I dont care anymore i will kill myself", "page", "kill_myself"),
+        ("I can't stop thinking of killing myself", "page", "kill_myself"),
+        ("these shoes are killing me", "none", None),
+        ("these shoes are killing me and I will kill myself", "page", "kill_myself"),
+        ("years ago I wanted to kill myself", "page", "kill_myself"),
+        ("I wanted to kill myself years ago and recovered", "check", "kill_myself"),
+        ("I wanted to kill myself years ago and recovered. Now it is there again", "page", "kill_myself"),
+        ("I don't want to live", "check", "not_live"),
+        ("I don't plan to live", "check", "not_live"),
+        ("I don't really want, well, to live", "none", None),
+        ("goodbye. wrote a letter", "page", "farewell_letter"),
+        ("goodbye", "none", None),
+    ],
+)
+def test_what_a_text_comes_to(tmp_path: Path, text: str, outcome: str, rule: str | None) -> None:
+    verdict = small_screen(tmp_path).judge(text)
+    assert (verdict.outcome.value, verdict.rule) == (outcome, rule)
+
+
+def test_the_span_is_that_of_the_original_text(tmp_path: Path) -> None:
+    text = "So. I will k*ll m y s e l f now"
+    verdict = small_screen(tmp_path).judge(text)
+    assert verdict.span
+    assert text[slice(*verdict.span)] == "k*ll m y s e l f"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ("{me}", "{mee}", "there is no word class `mee`"),
+        ("id: not_live", "id: kill_myself", "stands here more than once"),
+        ("all: [farewell, letter]", "all: [farewell, lettr]", "names `lettr`, which is no cue and no frame"),
+        ('match: ["goodbye"]', "match: []", "this list is empty"),
+        ("outcome: check", "outcome: perhaps", "outcome"),
+        ("kill|killing {me}", "~3", "holds no word"),
+        ("kill|killing {me}", "kill {me", "cannot read"),
+    ],
+)
+def test_a_fault_of_form_names_its_line(tmp_path: Path, wrong: str, right: str, said: str) -> None:
+    path = write_lexicon(tmp_path, LEXICON.replace(wrong, right, 1))
+    with pytest.raises(ContentError, match=rf"{path}:\d+: .*{said}"):
+        check_lexicon(tmp_path)
+
+
+def test_an_example_that_fails_is_named_with_its_line(tmp_path: Path) -> None:
+    write_lexicon(tmp_path, LEXICON.replace("a killer app", "kill me"))
+    with pytest.raises(ContentError, match=r"lexicon.yml:12: `kill_myself` fires on “kill me”"):
+        check_lexicon(tmp_path)
+
+
+def test_an_entry_that_its_examples_disprove_does_not_load(tmp_path: Path) -> None:
+    SecondScreen([0.0] * PLACES, 0, 1, "nothing").save(tmp_path / FILE)
+    write_lexicon(
+        tmp_path, LEXICON.replace('fires: ["goodbye"]\n    silent: ["hello"]', 'fires: ["hi"]\n    silent: ["hello"]')
+    )
+    screen = load_screen(tmp_path)
+    assert screen.judge("I will kill myself").outcome.value == "page"
+    assert screen.judge("goodbye. wrote a letter").outcome.value == "none"
+
+
+@pytest.mark.parametrize("text", ["", "frames: []", "[]", "just words"])
+def test_an_empty_lexicon_refuses_to_start(tmp_path: Path, text: str) -> None:
+    write_lexicon(tmp_path, text)
+    with pytest.raises(ContentError):
+        load_screen(tmp_path)
+
+
+def test_a_lexicon_whose_every_frame_is_disproved_refuses_to_start(tmp_path: Path) -> None:
+    broken = LEXICON.replace("I will kill myself", "tea").replace('"I don\'t want to live"', '"tea"')
+    write_lexicon(tmp_path, broken)
+    with pytest.raises(ContentError, match="nothing would be found"):
+        load_screen(tmp_path)
+
+
+def test_a_second_screen_that_is_missing_or_broken_refuses_to_start(tmp_path: Path) -> None:
+    write_lexicon(tmp_path)
+    with pytest.raises(ContentError, match="train-screen"):
+        load_screen(tmp_path)
+    (tmp_path / FILE).write_bytes(b"no model")
+    with pytest.raises(ContentError, match="train-screen"):
+        load_screen(tmp_path)

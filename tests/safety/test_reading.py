@@ -1,0 +1,71 @@
+"""Letters, words and spelling: what a disguise hides is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.safety.letters import fold
+from bot.safety.spelling import Spelling
+from bot.safety.tokens import sentences
+
+WORDS = (
+    "i want to kill myself end my life overdose overdosed pills too many took suicide suicidal tonight die cut".split()
+)
+
+
+@pytest.fixture(scope="module")
+def spelling() -> Spelling:
+    return Spelling(WORDS, {"kil": "kill", "wnat": "want", "kms": "kill myself"}, ["kill", "suicide", "cut"])
+
+
+def meant(spelling: Spelling, text: str) -> str:
+    return " | ".join(" ".join(token.word for token in spelling.sentence(one)) for one in sentences(fold(text)))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("I w4nt to k1ll mys3lf", "i want to kill myself"),
+        ("k!ll my$elf", "kill myself"),
+        ("s***ide and k*ll and c*t", "suicide and kill and cut"),
+        ("k-i-l-l m.y.s.e.l.f", "kill myself"),
+        ("s u i c i d e", "suicide"),
+        ("i w a n t t o d i e", "i want to die"),
+        ("ki ll my sel f", "kill my sel f"),
+        ("killmyself", "kill myself"),
+        ("dieeee killlll", "die kill"),
+        ("sucide mysef tonihgt", "suicide myself tonight"),
+        ("I wаnt tо kіll mysеlf", "i want to kill myself"),
+        ("ｋｉｌｌ ｍｙｓｅｌｆ", "kill myself"),
+        ("k\u200bi\u200bll my\u00adself", "kill myself"),
+        ("k\u0301i\u0302ll", "kill"),
+        ("kms", "kill myself"),
+        ("wnat to kil", "want to kill"),
+        ("end-my-life", "end my life"),
+    ],
+)
+def test_a_disguise_is_read(spelling: Spelling, written: str, read: str) -> None:
+    assert meant(spelling, written) == read
+
+
+@pytest.mark.parametrize("word", ["diet", "skill", "will", "cat", "cute", "line", "bills", "tomato", "hill", "dire"])
+def test_a_word_stays_what_it_is(spelling: Spelling, word: str) -> None:
+    assert meant(spelling, word) == word
+
+
+@pytest.mark.parametrize(("text", "count"), [("One. Two words? Three!", 3), ("i. want. to. die.", 1), ("a\nb", 1)])
+def test_sentences_end_at_full_stops_unless_every_word_has_one(text: str, count: int) -> None:
+    assert len(sentences(fold(text))) == count
+
+
+def test_places_are_those_of_the_original() -> None:
+    text = "Hé\u200bllo, ｗorld"
+    (sentence,) = sentences(fold(text))
+    assert [text[token.start : token.end] for token in sentence] == ["Hé\u200bllo", "ｗorld"]
+
+
+def test_a_sentence_without_end_is_read_in_parts_that_overlap() -> None:
+    parts = sentences(fold(" ".join(f"w{number}" for number in range(200))))
+    assert all(len(part) <= 60 for part in parts)
+    assert {token.word for part in parts for token in part} == {f"w{number}" for number in range(200)}
+    assert all(first[-24:] == second[:24] for first, second in zip(parts, parts[1:], strict=False))

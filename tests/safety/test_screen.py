@@ -1,0 +1,159 @@
+"""The screen of this checkout, on any input."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.safety.lexicon import read_file
+from bot.safety.reading import TooSlow
+from bot.safety.schema import Frame
+from bot.safety.screen import FAILED, LEXICON_FILE, MOST_CHARACTERS, TOO_LONG, TOO_SLOW, Screen, check_lexicon
+from bot.safety.second_screen import SecondScreen
+from bot.safety.verdict import Outcome
+from bot.settings import ROOT
+from tests.guards import guard_of_checkout
+
+FOLDER = ROOT / "data" / "safety"
+FRAMES = read_file(FOLDER / LEXICON_FILE).frames
+CRISES = [(frame, text) for frame in FRAMES for text in frame.fires]
+HARMLESS = [
+    "The weather was nice today.",
+    "I watched a film about a bank robbery.",
+    "Anyway, which exercise is next?",
+    "My shoes are killing me.",
+    "lol jk",
+    "I am not hungry.",
+    "Gracias por preguntar.",
+    "Two years ago I moved here and all is well now.",
+]
+ANY_TEXT = st.text(max_size=400) | st.text("abcdeiklmnorstu '!@*013.-\n", max_size=400)
+
+
+@pytest.fixture(scope="module")
+def screen() -> Screen:
+    return guard_of_checkout().screen
+
+
+def test_every_example_of_the_lexicon_holds() -> None:
+    assert check_lexicon(FOLDER) > 50
+
+
+@given(text=ANY_TEXT)
+@settings(max_examples=300, deadline=None)
+def test_no_input_makes_it_fail(text: str) -> None:
+    verdict = guard_of_checkout().screen.judge(text)
+    assert verdict.rule not in (FAILED,)
+    if verdict.span:
+        assert 0 <= verdict.span[0] < verdict.span[1] <= len(text)
+
+
+@given(start=st.sampled_from([text for _, text in CRISES]), more=ANY_TEXT)
+@settings(max_examples=200, deadline=None)
+def test_what_follows_in_another_sentence_never_lowers_it(start: str, more: str) -> None:
+    screen = guard_of_checkout().screen
+    alone = screen.judge(start).outcome
+    assert screen.judge(f"{start}. \n{more}").outcome >= alone
+
+
+@pytest.mark.parametrize("more", HARMLESS)
+def test_a_harmless_sentence_never_lowers_a_crisis(screen: Screen, more: str) -> None:
+    for _, text in CRISES:
+        alone = screen.judge(text).outcome
+        assert screen.judge(f"{text}. {more}").outcome >= alone, text
+        assert screen.judge(f"{more} {text}").outcome >= alone, text
+
+
+def zero_width(text: str) -> str:
+    return "\u200b".join(text)
+
+
+def look_alike(text: str) -> str:
+    return text.translate(str.maketrans("aeiopcxy", "аеіорсху"))
+
+
+def full_width(text: str) -> str:
+    return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
+
+
+def marked(text: str) -> str:
+    return "".join(f"{sign}\u0301" if sign.isalpha() else sign for sign in text)
+
+
+DISGUISES: list[Callable[[str], str]] = [
+    str.upper,
+    zero_width,
+    look_alike,
+    full_width,
+    marked,
+    lambda text: text.replace("'", "’"),
+    lambda text: text.replace(" ", "  "),
+    lambda text: text.replace(" ", "\n"),
+    lambda text: f"{text} 😂😂😂 lol jk",
+]
+
+
+@pytest.mark.parametrize("disguise", DISGUISES, ids=range(len(DISGUISES)))
+def test_a_disguise_never_turns_a_listed_crisis_into_nothing(screen: Screen, disguise: Callable[[str], str]) -> None:
+    hidden = [text for _, text in CRISES if screen.judge(disguise(text)).outcome is Outcome.NONE]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("frame", [one for one in FRAMES if one.outcome is Outcome.PAGE], ids=lambda one: one.id)
+def test_what_a_frame_pages_for_is_never_less_than_a_check(screen: Screen, frame: Frame) -> None:
+    assert all(screen.judge(text).outcome is not Outcome.NONE for text in frame.fires)
+
+
+def test_a_judgement_that_takes_too_long_is_a_page(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.safety.screen.MOST_SECONDS", -1.0)
+    verdict = screen.judge("hello")
+    assert (verdict.outcome, verdict.rule) == (Outcome.PAGE, TOO_SLOW)
+
+
+def test_a_screen_that_fails_is_a_page(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> object:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("bot.safety.screen.read", fails)
+    verdict = screen.judge("hello")
+    assert (verdict.outcome, verdict.rule) == (Outcome.PAGE, FAILED)
+
+
+def test_time_is_looked_at_between_sentences(screen: Screen) -> None:
+    from bot.safety.reading import read
+
+    with pytest.raises(TooSlow):
+        read("one. two three.", screen.lexicon, ends=time.monotonic() - 1)
+
+
+@pytest.mark.parametrize("place", [0, 2_000, 500_000])
+def test_of_a_very_long_text_beginning_and_end_are_read(screen: Screen, place: int) -> None:
+    filler = "I had tea. " * 50_000
+    text = f"{filler[:place]} I want to kill myself. {filler[place:]}"
+    assert screen.judge(text).outcome >= Outcome.CHECK
+    end = f"{filler} I want to kill myself"
+    verdict = screen.judge(end)
+    assert verdict.outcome is Outcome.PAGE
+    assert verdict.span
+    assert "myself" in end[slice(*verdict.span)]
+
+
+def test_a_text_too_long_to_read_whole_is_never_nothing(screen: Screen) -> None:
+    verdict = screen.judge("I had tea. " * MOST_CHARACTERS)
+    assert (verdict.outcome, verdict.rule) == (Outcome.CHECK, TOO_LONG)
+
+
+def test_the_second_screen_only_raises_and_only_to_check(screen: Screen) -> None:
+    always = SecondScreen(screen.second.weights, 1e9, 0.0, "") if screen.second else None
+    never = SecondScreen(screen.second.weights, -1e9, 0.0, "") if screen.second else None
+    eager, shy = Screen(screen.lexicon, always), Screen(screen.lexicon, never)
+    texts = random.Random(1).sample([text for _, text in CRISES], 30) + HARMLESS
+    for text in texts:
+        alone = Screen(screen.lexicon).judge(text)
+        assert shy.judge(text) == alone
+        assert eager.judge(text).outcome == max(alone.outcome, Outcome.CHECK)

@@ -1,0 +1,77 @@
+"""A small lexicon of the tests' own, written to a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.safety.lexicon import build, read_file
+from bot.safety.screen import LEXICON_FILE, Screen
+
+LEXICON = """
+words:
+  want: [want, going to, "plan*"]
+  me: [myself, me]
+spellings: {kil: kill}
+masked: [kill]
+hedges: [lol, jk]
+emoji: {"🔪": knife}
+negations: [not, dont, never, no, cant]
+not_negations: [cant stop]
+frames:
+  - id: kill_myself
+    kind: active_ideation
+    outcome: page
+    match: ["kill|killing {me}"]
+    fires: ["I will kill myself"]
+    silent: ["a killer app"]
+  - id: not_live
+    kind: passive_ideation
+    outcome: check
+    negated: ignore
+    match: ["dont {want} ~2 live"]
+    fires: ["I don't want to live"]
+    silent: ["where do you live"]
+cues:
+  - id: farewell
+    match: ["goodbye"]
+    fires: ["goodbye"]
+    silent: ["hello"]
+  - id: letter
+    match: ["letter|letters"]
+    fires: ["the letter"]
+    silent: ["the note"]
+combinations:
+  - id: farewell_letter
+    kind: imminent
+    outcome: page
+    all: [farewell, letter]
+    fires: ["Goodbye. The letter is on the table."]
+    silent: ["The letter is on the table."]
+idioms:
+  - id: killing_me
+    match: ["shoes ~2 killing me"]
+    fires: ["these shoes are killing me"]
+    silent: ["I am killing myself"]
+denials:
+  - id: not_going_to
+    match: ["not going to kill {me}"]
+    fires: ["I am not going to kill myself"]
+    silent: ["I am going to kill myself"]
+lowering:
+  - id: long_ago
+    to: check
+    match: ["years ago ~3 recovered"]
+    never_with: ["again"]
+    fires: ["I wanted to kill myself years ago and recovered"]
+    silent: ["I will kill myself again, years ago I recovered"]
+"""
+
+
+def write_lexicon(folder: Path, text: str = LEXICON) -> Path:
+    path = folder / LEXICON_FILE
+    path.write_text(text)
+    return path
+
+
+def small_screen(folder: Path, text: str = LEXICON) -> Screen:
+    return Screen(build(read_file(write_lexicon(folder, text))))
