@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from actions.answering import Answer, AnsweringAction, Question
-from bot.services import people
+from bot.services import incidents, people
+from bot.services.incidents import Level
 from bot.services.run_log import progress
+
+PERSON_WANTED = "person_wanted"
 
 
 class MyProgress(AnsweringAction):
@@ -38,16 +41,18 @@ class SetReminders(AnsweringAction):
 
 
 class TalkToStaff(AnsweringAction):
-    """How to reach a person, now; the program's own number too where the operator has set one."""
+    """Staff are told that a person is wanted, and the participant how to reach one now and who was told."""
 
     def name(self) -> str:
         return "action_talk_to_staff"
 
     def answer(self, question: Question) -> Answer:
-        answer = Answer()
-        answer.say("utter_talk_to_staff")
-        phone = question.context.settings.program_phone
-        if phone:
-            answer.say("utter_talk_to_staff_program", phone=phone)
+        tx, chat, desk = question.tx, question.chat, question.context.desk
+        kind, drill = PERSON_WANTED, people.is_drill(chat)
+        raised = incidents.raise_incident(
+            tx, desk, chat, cause=question.cause, kind=kind, level=Level.PAGE, drill=drill
+        )
+        told = desk.told(kind, raised.incident.opened_at, chat.language, drill=drill)
+        answer = Answer(messages=desk.texts.person_wanted(chat.language, told))
         answer.offer(None)
         return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +60,21 @@ class Question:
     @property
     def intent(self) -> str:
         return str((self.message.get("intent") or {}).get("name") or "")
+
+    @property
+    def text(self) -> str:
+        return str(self.message.get("text") or "").strip()
+
+    @property
+    def cause(self) -> str:
+        """What names an incident that this message leads to. A message without an id is like no other."""
+        return f"message:{self.message.get('message_id') or uuid.uuid4().hex}"
+
+    @property
+    def recent_intents(self) -> list[str]:
+        """The intents of the person's newest messages, this one last."""
+        said = [event for event in self.tracker.events or [] if event.get("event") == "user"]
+        return [str(event["parse_data"]["intent"]["name"]) for event in said]
 
     def entity(self, name: str) -> str | None:
         found = next((e["value"] for e in self.message.get("entities") or [] if e["entity"] == name), None)

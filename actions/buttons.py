@@ -27,11 +27,14 @@ def to_families(library: Library, language: str) -> list[Button]:
 
 
 def to_route(route: str, library: Library, language: str) -> Button | None:
-    """A button to a route that the classifier named; None for what has no name for people."""
-    if route in library.scripts:
-        return to_scripts([library.scripts[route]], language)[0]
+    """A button to a route that the classifier named; None for what has no name for people.
+
+    Where an intent and a script have one name, the intent leads: it shows a plan and offers to write one.
+    """
     words = library.wording.routes.get(route)
-    return to_intent(words.to(language), route) if words else None
+    if words:
+        return to_intent(words.to(language), route)
+    return to_scripts([library.scripts[route]], language)[0] if route in library.scripts else None
 
 
 def to_person(library: Library, language: str) -> Button:

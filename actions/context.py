@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.scripts.library import Library
 from bot.services.practice import Practice
-from bot.services.setup import Database, load_content, open_database
+from bot.services.setup import Database, Desk, load_content, open_database, open_desk
 from bot.settings import Settings, read_settings
 
 
@@ -18,12 +18,13 @@ class Context:
     database: Database
     library: Library
     practice: Practice
+    desk: Desk
 
 
 @lru_cache(maxsize=1)
 def context() -> Context:
     """Raises SettingsError, SetupError or ContentError."""
     settings = read_settings()
-    library = load_content(settings)
-    practice = Practice(library, timedelta(minutes=settings.resume_after_minutes))
-    return Context(settings, open_database(settings), library, practice)
+    library, desk = load_content(settings), open_desk(settings)
+    practice = Practice(library, timedelta(minutes=settings.resume_after_minutes), desk)
+    return Context(settings, open_database(settings), library, practice, desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import buttons
 from actions.answering import RESUME, Answer, AnsweringAction, Question
 from bot.scripts.schema import Family
+from bot.services import plans
 
 
 class Greet(AnsweringAction):
@@ -46,8 +47,9 @@ class Menu(AnsweringAction):
 def menu(question: Question, response: str) -> Answer:
     """A response with the menu's buttons below it."""
     library, language = question.context.library, question.chat.language
+    person = buttons.to_person(library, language)
     answer = Answer()
-    answer.say(response, [*buttons.to_families(library, language), buttons.to_person(library, language)])
+    answer.say(response, [*_stored_plan(question), *buttons.to_families(library, language), person])
     answer.offer(None)
     return answer
 
@@ -66,6 +68,14 @@ def offer_to_go_on(question: Question) -> Answer | None:
     answer.say("utter_offer_to_go_on", choices, name=script.name.to(language))
     answer.offer(RESUME)
     return answer
+
+
+def _stored_plan(question: Question) -> list[buttons.Button]:
+    """The safety plan is one tap away for who has one."""
+    if not plans.has_safety_plan(question.tx, question.chat):
+        return []
+    button = buttons.to_route("safety_plan", question.context.library, question.chat.language)
+    return [button] if button else []
 
 
 def _title(question: Question, family: Family) -> str:

@@ -32,10 +32,9 @@ class DidYouMean(AnsweringAction):
 
 def _misses(question: Question) -> int:
     """How many of the person's newest messages in a row were not understood, this one included."""
-    said = [event for event in question.tracker.events or [] if event.get("event") == "user"]
     misses = 0
-    for event in reversed(said):
-        if event["parse_data"]["intent"]["name"] != FALLBACK:
+    for intent in reversed(question.recent_intents):
+        if intent != FALLBACK:
             break
         misses += 1
     return misses

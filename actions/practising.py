@@ -36,12 +36,12 @@ class ValidateScriptForm(AnsweringAction):
     def _reply(self, question: Question) -> Practised:
         metadata = question.metadata
         reply = Reply(
-            text=str(question.message.get("text") or "").strip(),
+            text=question.text,
             option=metadata.get("option"),
             visit=metadata.get("visit"),
             pace_over=bool(metadata.get("pace_over")),
         )
-        return question.context.practice.reply(question.tx, question.chat, reply)
+        return question.context.practice.reply(question.tx, question.chat, reply, question.cause)
 
 
 def _is_active(question: Question) -> bool:

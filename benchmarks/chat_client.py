@@ -49,7 +49,8 @@ class PageChat:
     def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
         self._session = session
         self._url = url
-        self._headers = {"Cookie": f"interlude_chat={secrets.token_urlsafe(32)}"}
+        self.token = secrets.token_urlsafe(32)
+        self._headers = {"Cookie": f"interlude_chat={self.token}"}
         self._bubbles: asyncio.Queue[tuple[float, dict[str, Any]]] = asyncio.Queue()
         self._opened = asyncio.Event()
 
@@ -82,7 +83,7 @@ class PageChat:
     async def turn(self, text: str, *, closing: bool = False) -> float:
         """Its seconds. The last bubble is the one that waits; the closing of a script, and any other, is one alone."""
         begins = time.perf_counter()
-        await self._post(text)
+        await self.post(text)
         while True:
             try:
                 arrived, bubble = await asyncio.wait_for(self._bubbles.get(), ANSWER_SECONDS)
@@ -91,7 +92,15 @@ class PageChat:
             if closing or bubble["commands"]:
                 return arrived - begins
 
-    async def _post(self, text: str) -> None:
+    async def bubble(self) -> float:
+        """When the next bubble arrives (perf_counter)."""
+        try:
+            return (await asyncio.wait_for(self._bubbles.get(), ANSWER_SECONDS))[0]
+        except asyncio.TimeoutError:
+            raise DidNotWork("no message came") from None
+
+    async def post(self, text: str) -> None:
+        """Returns once it is taken."""
         body = {"key": secrets.token_hex(8), "text": text}
         async with self._session.post(f"{self._url}/chat/messages", json=body, headers=self._headers) as answer:
             if answer.status != 202:

@@ -23,7 +23,7 @@ NAMES = {
     "supervisord": "supervisord",
     "bot.cli": "interlude run",
 }
-_UP = "interlude is running"
+UP = "interlude is running"
 
 
 def train_from_scratch(*, as_interlude_does: bool) -> float:
@@ -66,7 +66,7 @@ def started(models: Path, data: Path) -> Iterator[Started]:
         )
         url, output, begins = f"http://{LOOPBACK}:{web}", Path(temporary) / "run.log", time.perf_counter()
         with running([sys.executable, "-m", "bot.cli", "run"], ROOT, env, output) as process:
-            wait_for(lambda: _UP in output.read_text(errors="replace"), process, output)
+            wait_for(lambda: UP in output.read_text(errors="replace"), process, output)
             asyncio.run(_first_answer(url))
             yield Started(process, url, time.perf_counter() - begins)
 

@@ -61,13 +61,13 @@ def machine() -> str:
     return f"{at}; {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; load {load}"
 
 
-def write(folder: Path, sections: dict[str, list[Row]], more: dict[str, object]) -> Path:
-    """The rows with their ratios, and whatever else was measured."""
+def write(folder: Path, sections: dict[str, list[Row]], more: dict[str, object], name: str = "turn_latency") -> Path:
+    """The rows with their ratios, and whatever else was measured. ``name``: of the benchmark."""
     folder.mkdir(exist_ok=True)
-    path = folder / f"turn_latency-{datetime.now(timezone.utc).strftime('%Y%m%d-%H%M%S')}.json"
+    path = folder / f"{name}-{datetime.now(timezone.utc).strftime('%Y%m%d-%H%M%S')}.json"
     rows = {
-        name: [{**asdict(row), "ratio": row.ratio, "verdict": row.verdict} for row in section]
-        for name, section in sections.items()
+        title: [{**asdict(row), "ratio": row.ratio, "verdict": row.verdict} for row in section]
+        for title, section in sections.items()
     }
     path.write_text(json.dumps({"machine": machine(), **rows, **more}, indent=1))
     return path

@@ -14,15 +14,23 @@ from bot.db.keys import make_key_file, read_keys
 from bot.db.migrate import migrate
 from bot.scripts.library import Library
 from bot.scripts.loader import load_library
+from bot.services.setup import Guard
 from bot.settings import ROOT, Settings, read_settings
 from bot.stack.training import model_path, train
 from tests.e2e.stack import add_scripts
+from tests.guards import guard_of_checkout
 
 
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The scripts and wordings of this checkout."""
     return load_library(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def guard() -> Guard:
+    """The screen of this checkout, and its rota with nobody connected."""
+    return guard_of_checkout()
 
 
 @pytest.fixture

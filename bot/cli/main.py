@@ -13,13 +13,19 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.cli.drill import drill
+from bot.cli.errors import clear_errors
+from bot.cli.incidents import incidents_app
 from bot.cli.playing import play_script
 from bot.cli.run_table import OutputFormat, write_runs
+from bot.cli.screening import screen, train_screen
+from bot.escalation.text_rules import check_texts
+from bot.safety.screen import check_lexicon
 from bot.scripts.rasa_data import check_rasa_data
-from bot.scripts.yaml_lines import ContentError
+from bot.services.addresses import check_addresses
 from bot.services.run_log import list_runs
-from bot.services.setup import DatabaseUnavailable, SetupError, load_content, open_database, prepare
-from bot.settings import ROOT, SettingsError, child_environment, read_settings
+from bot.services.setup import Desk, load_content, open_database, open_desk, prepare
+from bot.settings import ROOT, Settings, child_environment, read_settings
 from bot.stack.preflight import NotReady
 from bot.stack.preflight import check as preflight
 from bot.stack.supervision import StackFailed, Supervisor, programs
@@ -27,6 +33,10 @@ from bot.stack.training import model_path, validate
 from bot.stack.training import train as train_model
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(incidents_app, name="incidents")
+app.command()(drill)
+app.command()(screen)
+app.command()(train_screen)
 
 START_SECONDS = 180
 
@@ -34,10 +44,11 @@ START_SECONDS = 180
 @app.command()
 def run() -> None:
     """Set up what is missing, train if needed, and run the assistant until Ctrl-C."""
-    with _clear_errors():
+    with clear_errors():
         _heed_signals()
         settings = read_settings()
         library = preflight(settings)
+        _warn_of_missing_addresses(open_desk(settings))
         prepare(settings)
         model = model_path(settings, library)
         if not model.exists():
@@ -53,7 +64,7 @@ def run() -> None:
 @app.command()
 def train() -> None:
     """Train the assistant now, stale or not, and show Rasa's output."""
-    with _clear_errors():
+    with clear_errors():
         settings = read_settings()
         _say(f"Trained: {train_model(settings, load_content(settings), quiet=False)}")
 
@@ -61,7 +72,7 @@ def train() -> None:
 @app.command()
 def migrate() -> None:
     """Make keys and tables, or bring the tables up to date."""
-    with _clear_errors():
+    with clear_errors():
         prepare(read_settings())
         _say("The database is up to date.")
 
@@ -73,7 +84,7 @@ def log(
     format: Annotated[OutputFormat, typer.Option(help="How to print.")] = OutputFormat.TABLE,
 ) -> None:
     """List runs of scripts, newest first."""
-    with _clear_errors():
+    with clear_errors():
         moment = since.replace(tzinfo=timezone.utc) if since else None
         database = open_database(read_settings())
         write_runs(list_runs(database, participant, moment), format)
@@ -82,13 +93,19 @@ def log(
 @app.command()
 def check(
     scripts: Annotated[bool, typer.Option("--scripts", help="Only scripts and wording; quick.")] = False,
+    safety: Annotated[bool, typer.Option("--safety", help="Only crisis lexicon, texts and escalation; quick.")] = False,
 ) -> None:
-    """Check all scripts and Rasa's data; exit 1 and name file and line where something is wrong."""
-    with _clear_errors():
+    """Check all content and Rasa's data; exit 1 and name file and line where something is wrong."""
+    with clear_errors():
         settings = read_settings()
         library = load_content(settings)
+        check_texts(settings.data, ROOT / "domain.yml")
         _say(f"{len(library.scripts)} scripts are in order.")
         if scripts:
+            return
+        _say(f"{check_lexicon(settings.data / 'safety')} entries of the crisis lexicon hold.")
+        _check_escalation(settings)
+        if safety:
             return
         check_rasa_data(settings.data, ROOT / "domain.yml", library)
         validate(settings)
@@ -102,7 +119,7 @@ def play(
     fast: Annotated[bool, typer.Option("--fast", help="Do not wait in paced steps.")] = False,
 ) -> None:
     """Walk a script here in the terminal; nothing is trained and nothing is stored."""
-    with _clear_errors():
+    with clear_errors():
         library = load_content(read_settings())
         if script not in library.scripts:
             raise NotReady(f"there is no script `{script}`; there are {', '.join(sorted(library.scripts))}")
@@ -112,12 +129,25 @@ def play(
 @app.command()
 def understand() -> None:
     """Read JSON lines with "text", write where each would lead: "want", "confidence", "runners_up"."""
-    with _clear_errors():
+    with clear_errors():
         settings = read_settings()
         model = model_path(settings, load_content(settings))
         if not model.exists():
             raise NotReady("the trained model is missing or stale; run `interlude train` first")
         raise typer.Exit(_in_rasa("bot.dialogue.understand", str(model)))
+
+
+def _check_escalation(settings: Settings) -> None:
+    check_addresses(settings.addresses_file)
+    desk = open_desk(settings)
+    _say(f"Escalation is in order: {len(desk.escalation.people)} people, {len(desk.connected)} addresses.")
+    _warn_of_missing_addresses(desk)
+
+
+def _warn_of_missing_addresses(desk: Desk) -> None:
+    """A first run has none and goes on, but nobody may believe that somebody is told."""
+    for line in desk.not_connected():
+        typer.echo(f"interlude: {line}", err=True)
 
 
 def _heed_signals() -> None:
@@ -139,21 +169,6 @@ def _wait(stack: Supervisor) -> None:
         _say("\nEnding …")
         return
     raise StackFailed(f"the supervisor ended by itself (exit {code})")
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """What a user can mend is one clear message and exit 1, not a traceback."""
-    try:
-        yield
-    except (SettingsError, SetupError, ContentError, NotReady, StackFailed) as error:
-        typer.echo(f"interlude: {error}", err=True)
-        raise typer.Exit(1) from None
-    except DatabaseUnavailable:
-        typer.echo("interlude: the database is locked, full or gone; see DATABASE_URL and INTERLUDE_STATE", err=True)
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
 
 
 @contextmanager

@@ -16,6 +16,7 @@ class Chat:
     id: str
     participant_id: str
     language: str
+    channel: str
 
 
 def find(tx: Transaction, channel: str, address: str) -> Chat | None:
@@ -64,6 +65,6 @@ def set_reminders(tx: Transaction, participant_id: str, wanted: bool) -> None:
 
 
 def _one(tx: Transaction, where: object) -> Chat | None:
-    columns = (chat.c.id, chat.c.participant_id, participant.c.language)
+    columns = (chat.c.id, chat.c.participant_id, participant.c.language, chat.c.channel)
     row = tx.run(select(*columns).join(participant).where(where)).one_or_none()
     return Chat(*row) if row else None

@@ -53,8 +53,12 @@ def store(
     text: str,
     metadata: dict[str, Any] | None = None,
     due_at: datetime | None = None,
+    held: str | None = None,
 ) -> Stored:
-    """Store what came in. ``key`` names it within its chat: the same key again stores nothing."""
+    """Store what came in. ``key`` names it within its chat: the same key again stores nothing.
+
+    ``held``: the outcome of its screening where it is crisis language (see ``Incoming``).
+    """
     known = select(inbox.c.id, inbox.c.seq).where(and_(inbox.c.chat_id == chat_id, inbox.c.key == key))
     found = tx.run(known).one_or_none()
     if found is not None:
@@ -72,6 +76,7 @@ def store(
             attempts=0,
             received_at=now(),
             due_at=due_at or now(),
+            held=held,
         )
     )
     return Stored(row_id, int(result.inserted_primary_key[0]), new=True)

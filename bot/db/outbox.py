@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import new_id, now
@@ -29,27 +29,24 @@ class Outgoing:
 
 def store(tx: Transaction, chat_id: str, cause: str, bodies: Sequence[dict[str, Any]]) -> None:
     """Store messages in order. ``cause`` is unique for what led to them, so that a retry cannot double them."""
+    rows = []
     for position, body in enumerate(bodies):
         row_id = new_id()
-        tx.run(
-            insert(outbox).values(
-                id=row_id,
-                chat_id=chat_id,
-                cause=cause,
-                position=position,
-                body=tx.keys.seal(json.dumps(body), "outbox.body", row_id),
-                created_at=now(),
-            )
-        )
+        sealed = tx.keys.seal(json.dumps(body), "outbox.body", row_id)
+        row = {"id": row_id, "chat_id": chat_id, "cause": cause, "position": position, "body": sealed}
+        rows.append({**row, "created_at": now()})
+    if rows:
+        tx.run(insert(outbox), rows)
 
 
 def is_stored(tx: Transaction, cause: str) -> bool:
     return tx.run(select(outbox.c.seq).where(outbox.c.cause == cause).limit(1)).first() is not None
 
 
-def count_causes(tx: Transaction, chat_id: str, front: str) -> int:
-    """How many causes that begin with ``front`` have led to messages in this chat."""
-    of_these = and_(outbox.c.chat_id == chat_id, outbox.c.cause.startswith(front), outbox.c.position == 0)
+def count_causes(tx: Transaction, chat_id: str, fronts: Sequence[str]) -> int:
+    """How many causes that begin with one of ``fronts`` have led to messages in this chat."""
+    begins = or_(*(outbox.c.cause.startswith(front) for front in fronts))
+    of_these = and_(outbox.c.chat_id == chat_id, begins, outbox.c.position == 0)
     return int(tx.run(select(func.count()).where(of_these)).scalar_one())
 
 

@@ -1,21 +1,23 @@
-"""Makes the scripts known to Rasa: their names and ask-phrases become examples of the intent ``practise``."""
+"""Makes known to Rasa what stands elsewhere: scripts become examples of ``practise``, safety texts responses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.common import cached_method
 
-from bot.dialogue.content import scripts_of_project
+from bot.dialogue.content import scripts_of_project, texts_of_project
 from bot.dialogue.routes import PRACTISE
+from bot.dialogue.safety_responses import responses
 from bot.scripts.schema import Script
 
 
 class ScriptImporter(RasaFileImporter):  # type: ignore[misc]
-    """Rasa's own file importer, and the scripts besides. Raises ContentError when a script is broken."""
+    """Rasa's own file importer, scripts and safety texts besides. Raises ContentError when one of them is broken."""
 
     @cached_method  # type: ignore[untyped-decorator]
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
@@ -24,6 +26,12 @@ class ScriptImporter(RasaFileImporter):  # type: ignore[misc]
         for script in scripts_of_project().scripts.values():
             data.training_examples += examples(script)
         return data
+
+    @cached_method  # type: ignore[untyped-decorator]
+    def get_domain(self) -> Domain:
+        """The crisis replies are responses of this domain."""
+        domain: Domain = super().get_domain()
+        return domain.merge(Domain.from_dict({"responses": responses(texts_of_project())}))
 
 
 def examples(script: Script) -> Iterable[Message]:

@@ -38,7 +38,7 @@ class RouteClassifier(GraphComponent, IntentClassifier):  # type: ignore[misc]
 
     def __init__(self, model: RouteModel | None, storage: ModelStorage, resource: Resource) -> None:
         self._model = model
-        self._scripts = _known_scripts()
+        self._scripts = _script_routes()
         self._storage = storage
         self._resource = resource
 
@@ -140,3 +140,8 @@ def _check_scripts(routes: set[str]) -> None:
 
 def _known_scripts() -> frozenset[str]:
     return frozenset(scripts_of_project().scripts)
+
+
+def _script_routes() -> frozenset[str]:
+    """Routes that begin a script. Where an intent has the name of a script, the intent leads: it shows the plan."""
+    return _known_scripts() - frozenset(scripts_of_project().wording.routes)

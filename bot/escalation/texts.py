@@ -130,6 +130,10 @@ class SafetyTexts(BaseModel):
         """Whether the whole text is a no to the question, in any language."""
         return self._plain_no.matches(text)
 
+    def is_an_answer(self, text: str) -> bool:
+        """Whether the whole text is the title of one of the question's buttons, in any language."""
+        return self._titles.matches(text)
+
     # To staff
 
     def notice(self, incident_id: str, link: str, drill: bool, language: str = DEFAULT_LANGUAGE) -> StaffText:
@@ -154,6 +158,11 @@ class SafetyTexts(BaseModel):
     @cached_property
     def _plain_no(self) -> PlainNo:
         return PlainNo(words for listed in self.words.plain_no.values() for words in listed)
+
+    @cached_property
+    def _titles(self) -> PlainNo:
+        words = self.words.question
+        return PlainNo(title for one in (words.yes, words.no, words.unsure) for title in one.as_data().values())
 
     def _staff(self, words: IncidentNotice, incident_id: str, link: str, drill: bool, language: str) -> StaffText:
         front = f"{self.words.staff.drill.to(language)}: " if drill else ""

@@ -14,11 +14,12 @@ from bot.gateway.chat_page.hub import Hub
 from bot.gateway.chat_page.views import ChatPage
 from bot.gateway.courier import Courier
 from bot.gateway.dispatcher import Dispatcher
+from bot.gateway.heartbeat import keep_beating
 from bot.gateway.housekeeping import keep_house
 from bot.gateway.intake import Intake
 from bot.logs import Log, configure_logs
 from bot.scripts.yaml_lines import ContentError
-from bot.services.setup import SECRET_HEADER, SetupError, load_content, open_database, read_secret
+from bot.services.setup import SECRET_HEADER, SetupError, load_content, open_database, open_guard, read_secret
 from bot.settings import LOOPBACK, Settings, SettingsError, read_settings
 
 log = Log("gateway")
@@ -27,19 +28,22 @@ log = Log("gateway")
 async def serve(settings: Settings) -> None:
     """Run until SIGINT or SIGTERM."""
     database, library, hub = open_database(settings), load_content(settings), Hub()
+    guard = open_guard(settings, library)
     async with RasaClient(settings.rasa_url, SECRET_HEADER, read_secret(settings)) as rasa:
         courier = Courier(database, hub)
         dispatcher = Dispatcher(database, rasa, courier, library)
-        page = ChatPage(database, Intake(database, courier, dispatcher), hub, library)
+        page = ChatPage(database, Intake(database, guard, courier, dispatcher), hub, library)
         runner = web.AppRunner(page.app(), access_log=None, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, LOOPBACK, settings.web_port).start()
         await courier.catch_up()
         serving, tidying = asyncio.create_task(dispatcher.run()), asyncio.create_task(keep_house(database))
+        beating = asyncio.create_task(keep_beating(database, dispatcher))
         log.info("gateway_up", port=settings.web_port)
         await _stopped(serving)
         serving.cancel()
         tidying.cancel()
+        beating.cancel()
         await runner.cleanup()
     database.close()
 

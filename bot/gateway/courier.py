@@ -23,6 +23,7 @@ class Courier:
         self._channel = channel
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._paces: dict[str, asyncio.Task[None]] = {}
+        self._deliveries: set[asyncio.Task[None]] = set()
 
     async def catch_up(self) -> None:
         """After a start: send what was stored and not sent, and move the bubbles that were moving."""
@@ -35,6 +36,24 @@ class Courier:
         """Send what waits for this chat. A failure leaves the rest for the next call."""
         async with self._locks[chat_id]:
             await self._send_all(await asyncio.to_thread(conversation.unsent, self._database, chat_id))
+
+    def deliver_soon(self, chat_id: str) -> None:
+        """Send what waits for this chat, without making the caller wait for it."""
+        task = asyncio.create_task(self.deliver(chat_id))
+        self._deliveries.add(task)
+        task.add_done_callback(self._delivered)
+
+    async def deliver_waiting(self) -> None:
+        """Send what other processes have stored: that staff have seen it, a follow-up."""
+        for chat_id in await asyncio.to_thread(conversation.chats_with_unsent, self._database):
+            if not self._locks[chat_id].locked():
+                self.deliver_soon(chat_id)
+
+    def _delivered(self, task: asyncio.Task[None]) -> None:
+        """A failed delivery leaves the rest in the outbox, for the next round."""
+        self._deliveries.discard(task)
+        if not task.cancelled() and task.exception():
+            log.error("delivery_failed", error=task.exception())
 
     async def deliver_at_once(self, chat_id: str, messages: Sequence[Outgoing]) -> None:
         """Send what was just stored, without reading it back, unless another delivery to this chat is under way."""

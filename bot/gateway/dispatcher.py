@@ -7,6 +7,7 @@ and the actions recognise its id and answer as before.
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
@@ -24,7 +25,10 @@ TELL_AFTER_SECONDS = 2.0
 """How long a message may wait for Rasa before the person is told."""
 MOST_ATTEMPTS = 4
 """How often Rasa may fail at one message, while being up, before it is set aside."""
-IDLE_SECONDS = 5.0
+IDLE_SECONDS = 1.0
+"""How long the inbox, and what other processes have put into the outbox, may lie unseen."""
+_HELD = {"page": "/crisis", "check": "/concern"}
+"""What Rasa gets in place of crisis language."""
 
 
 class NoReply(RasaFailed):
@@ -39,6 +43,8 @@ class Dispatcher:
     rasa: RasaClient
     courier: Courier
     library: Library
+    looked_at: float = field(default_factory=time.monotonic)
+    """When the inbox was last read (monotonic): a dispatcher that is alive reads it every few seconds."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
     _busy: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -64,10 +70,12 @@ class Dispatcher:
         self._woken.clear()
         try:
             chats, due = await asyncio.to_thread(conversation.work_ahead, self.database, list(self._busy))
+            await self.courier.deliver_waiting()
         except DatabaseUnavailable as error:
             log.error("database_unavailable", error=error)
             await asyncio.sleep(1)
             return
+        self.looked_at = time.monotonic()
         for chat_id in chats:
             self._start(chat_id)
         await self._sleep(IDLE_SECONDS if due is None else min(due + 0.01, IDLE_SECONDS))
@@ -115,8 +123,9 @@ class Dispatcher:
 
     async def _ask_rasa(self, message: Incoming) -> list[dict[str, object]]:
         """Ask until Rasa answers, with growing pauses while it is away."""
-        metadata = {**message.metadata, "kind": message.kind}
+        metadata = {**message.metadata, "kind": message.kind, "screened": True}
         text = metadata.pop("payload", None) or _not_an_order(message.text)
+        text = _HELD[message.held] if message.held else text
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(RasaUnavailable),
             wait=wait_exponential(multiplier=0.2, max=3),
@@ -124,12 +133,12 @@ class Dispatcher:
         ):
             with attempt:
                 replies = await self.rasa.handle(message.chat_id, message.id, text, metadata)
-        if not replies and message.kind != "timer":
+        if not replies and message.kind != "timer" and not message.held:
             raise NoReply("no reply")
         return replies
 
     async def _tell_that_it_waits(self, message: Incoming) -> None:
-        if message.kind == "timer":
+        if message.kind == "timer" or message.held:
             return
         await asyncio.sleep(TELL_AFTER_SECONDS)
         text = self.library.wording.waiting.to(await self._language(message))

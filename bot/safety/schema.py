@@ -23,7 +23,7 @@ Kind = Literal[
 
 
 SECTIONS = ("frames", "cues", "combinations", "idioms", "denials", "lowering")
-_MAY_BE_EMPTY = {"kinds", "never_with", "not_negations", "cues", "combinations", "idioms", "denials", "lowering"}
+_MAY_BE_EMPTY = {"hedges", "kinds", "never_with", "not_negations", "cues", "combinations", "idioms", "denials", "lowering"}
 
 
 class _Part(BaseModel):
@@ -101,7 +101,7 @@ class LexiconFile(_Part):
     words: dict[str, tuple[str, ...]]
     spellings: dict[str, str]
     masked: tuple[str, ...]
-    hedges: tuple[str, ...]
+    hedges: tuple[str, ...] = ()
     emoji: dict[str, str]
     negations: tuple[str, ...]
     not_negations: tuple[str, ...]

@@ -34,7 +34,7 @@ def _scale(step: Any) -> dict[str, Any]:
 
 _OF_KIND: dict[str, Callable[[Any], dict[str, Any]]] = {
     "say": _say,
-    "ask": lambda step: {"question": step["ask"]},
+    "ask": lambda step: {"question": step["ask"], **{key: step[key] for key in ("heading",) if key in step}},
     "choose": _choose,
     "scale": _scale,
     "pace": lambda step: dict(step["pace"]),

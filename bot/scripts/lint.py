@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.scripts.conditions import Condition
 from bot.scripts.runs import OWN_WORDS
-from bot.scripts.schema import END, Choose, Need, Pace, Say, Scale, Script
+from bot.scripts.schema import END, Ask, Choose, Need, Pace, Say, Scale, Script
 
 _LABEL_LIMIT = 40
 _NAMES = {"answer", "texts"}
@@ -43,6 +43,7 @@ def faults(script: Script) -> Iterator[Fault]:
     yield from _jumps(script)
     yield from _logged(script)
     yield from _labels(script)
+    yield from _headings(script)
     if all(jump.to in (*ids, END) for step in script.steps for jump in step.next):
         yield from _ways(script)
 
@@ -115,6 +116,13 @@ def _labels(script: Script) -> Iterator[Fault]:
         for option in step.options:
             if any(len(label) > _LABEL_LIMIT for label in option.label.as_data().values()):
                 yield Fault(step.id, f"the label of `{option.value}` is over {_LABEL_LIMIT} characters; shorten it")
+
+
+def _headings(script: Script) -> Iterator[Fault]:
+    """A plan is shown again, answer by answer."""
+    for step in script.steps if script.kind == "plan" else ():
+        if isinstance(step, Ask) and step.heading is None:
+            yield Fault(step.id, "an answer of a plan is shown again under its heading; add `heading: …`")
 
 
 def _ways(script: Script) -> Iterator[Fault]:

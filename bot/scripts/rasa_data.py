@@ -11,12 +11,13 @@ from typing import Any
 
 from bot.scripts.library import Library
 from bot.scripts.loader import COMMANDS_FILE, FRAME_FILE, WORDING_FILE
+from bot.scripts.schema import KINDS
 from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
 
 PRACTISE = "practise"
 _BUILT_IN_ACTIONS = {"action_listen", "action_restart", "action_session_start", "action_default_fallback"}
-_NO_EXAMPLES = {"pace_over", "nlu_fallback"}
-"""Intents that nobody types."""
+_NO_EXAMPLES = {"pace_over", "nlu_fallback", "crisis", "concern"}
+"""Intents that are not learned: timers, what is not understood, and what the crisis screen finds."""
 
 
 def check_rasa_data(data: Path, domain_file: Path, library: Library) -> None:
@@ -26,6 +27,7 @@ def check_rasa_data(data: Path, domain_file: Path, library: Library) -> None:
         *_nlu_problems(sorted((data / "nlu").glob("*.yml")), domain_file, domain, library),
         *_story_problems(_story_files(data), domain),
         *_response_problems(domain_file, domain, library),
+        *_named_twice(data, domain, library),
     ]
     if problems:
         raise ContentError(problems)
@@ -119,3 +121,12 @@ def _response_problems(domain_file: Path, domain: Any, library: Library) -> Iter
     if unknown_families:
         missing = ", ".join(unknown_families)
         yield Problem(domain_file.parent / WORDING_FILE, 1, f"`families` lacks {missing}; the menu needs their names")
+
+
+def _named_twice(data: Path, domain: Any, library: Library) -> Iterator[Problem]:
+    """An intent leads where a script has its name. With a plan it is meant so: the intent shows it."""
+    for script in library.scripts.values():
+        if script.id in domain["intents"] and script.kind != "plan":
+            folder = next(name for name, kind in KINDS.items() if kind == script.kind)
+            path = data / "stories" / folder / f"{script.id}.yml"
+            yield Problem(path, 1, f"`{script.id}` is the name of an intent in domain.yml; choose another file name")

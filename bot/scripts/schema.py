@@ -12,7 +12,7 @@ from bot.scripts.words import Words
 
 END = "end"
 
-KINDS = {"exercises": "exercise", "check_ins": "check_in", "session_prep": "session_prep"}
+KINDS = {"exercises": "exercise", "check_ins": "check_in", "session_prep": "session_prep", "plans": "plan"}
 """Folder under ``data/stories`` to kind of script."""
 
 
@@ -28,6 +28,7 @@ class Family(str, Enum):
     KINDNESS = "kindness"
     CHECK_IN = "check_in"
     SESSION_PREP = "session_prep"
+    PLANS = "plans"
 
 
 class Need(str, Enum):
@@ -87,8 +88,11 @@ class Say(_Step):
 
 
 class Ask(_Step):
+    """``heading``: what stands above the answer where it is shown again, in a plan."""
+
     kind: Literal["ask"] = "ask"
     question: Words
+    heading: Words | None = None
 
 
 class Choose(_Step):

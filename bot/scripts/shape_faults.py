@@ -13,7 +13,7 @@ from bot.scripts.yaml_lines import Problem, line_of
 _SCRIPT_KEYS = {*Script.__fields__} - {"kind", "version"}
 _OWN_KEYS = {
     "say": set(),
-    "ask": set(),
+    "ask": {"heading"},
     "choose": {"options"},
     "scale": {"from", "to", "low", "high"},
     "pace": set(),

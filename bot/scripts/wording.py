@@ -44,6 +44,7 @@ class Wording(BaseModel):
     waiting: Words
     set_aside: Words
     high_distress: Words
+    distress_rise: Words
     families: dict[Family, Words]
     routes: dict[str, Words]
 

@@ -12,9 +12,11 @@ from bot.db.database import Database, DatabaseUnavailable, Transaction
 from bot.db.ids import now
 from bot.db.inbox import Incoming
 from bot.db.outbox import Outgoing
+from bot.safety.verdict import Outcome, Verdict
 from bot.scripts.plain import plain
+from bot.services.crisis import Guard, Sent, heed
 
-__all__ = ["Database", "DatabaseUnavailable", "Incoming", "Outgoing"]
+__all__ = ["Database", "DatabaseUnavailable", "Guard", "Incoming", "Outgoing"]
 
 TEXT_LIMIT = 4096
 """Characters in one message; Telegram's own limit, and so everybody's."""
@@ -27,12 +29,16 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True)
 class Taken:
-    """What was stored: its number, whether it is new, its words, and the bubbles whose keyboards it used up."""
+    """What was stored: its number, whether it is new, its words, and the bubbles whose keyboards it used up.
+
+    ``replied``: a safety reply was stored with it and waits to be sent.
+    """
 
     seq: int
     new: bool
     text: str = ""
     closed: Sequence[int] = ()
+    replied: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,27 +51,31 @@ class Pressed:
     name: str = ""
 
 
-def receive_text(database: Database, chat_id: str, key: str, text: str) -> Taken:
-    """Store a typed message. When it is exactly the title of an open button, it counts as that button.
+def receive_text(database: Database, guard: Guard, chat_id: str, key: str, text: str) -> Taken:
+    """Screen and store a typed message. When it is exactly the title of an open button, it counts as that button.
+
+    A text longer than TEXT_LIMIT is stored only when the screen finds something in it.
 
     Raises:
-        NotTaken: empty or longer than TEXT_LIMIT.
+        NotTaken: empty, or too long and harmless.
         DatabaseUnavailable: nothing was stored; do not acknowledge.
     """
     text = text.replace("\0", "").strip()
     if not text:
         raise NotTaken("empty")
-    if len(text) > TEXT_LIMIT:
+    verdict = guard.screen.judge(text)
+    if len(text) > TEXT_LIMIT and verdict.outcome is Outcome.NONE:
         raise NotTaken("too long")
     with database.transaction() as tx:
         pressed = _typed_button(tx, chat_id, text)
         if pressed:
-            return _take(tx, chat_id, key, pressed)
-        return _store(tx, chat_id, key, "text", text, {})
+            graver = max(verdict, guard.screen.judge(pressed.title), key=_grave)
+            return _take(tx, guard, chat_id, key, pressed, graver, text)
+        return _store(tx, guard, _Came(chat_id, key, "text", text, {}, text), verdict)
 
 
-def receive_button(database: Database, chat_id: str, key: str, button_id: str) -> Taken:
-    """Store a press of a button that was shown in this chat.
+def receive_button(database: Database, guard: Guard, chat_id: str, key: str, button_id: str) -> Taken:
+    """Screen and store a press of a button that was shown in this chat.
 
     Raises:
         NotTaken: no such button was shown here.
@@ -75,7 +85,7 @@ def receive_button(database: Database, chat_id: str, key: str, button_id: str) -
         pressed = _button(tx, chat_id, button_id)
         if pressed is None:
             raise NotTaken("unknown button")
-        return _take(tx, chat_id, key, pressed)
+        return _take(tx, guard, chat_id, key, pressed, guard.screen.judge(pressed.title))
 
 
 def work_ahead(database: Database, busy: Collection[str]) -> tuple[list[str], float | None]:
@@ -102,11 +112,13 @@ def finish(
 ) -> tuple[list[Outgoing], Incoming | None]:
     """Store the replies and close the message, both or neither. A message closed before gets no second reply.
 
+    What Rasa says to a held message is dropped: the safety reply was stored together with the message.
+
     Returns:
         What now waits to be sent to this chat, and its next message, if there is one.
     """
     with database.transaction() as tx:
-        if inbox.close(tx, message.id):
+        if inbox.close(tx, message.id) and message.held is None:
             outbox.store(tx, message.chat_id, message.id, replies)
         return outbox.unsent(tx, message.chat_id), inbox.oldest_waiting(tx, message.chat_id)
 
@@ -124,9 +136,9 @@ def count_attempt(database: Database, message: Incoming) -> int:
 
 
 def set_aside(database: Database, message: Incoming, text: str) -> None:
-    """Give up on one message: it stays stored, the person is told, the chat goes on."""
+    """Give up on one message: it stays stored, the person is told, the chat goes on. A held one is answered already."""
     with database.transaction() as tx:
-        if inbox.close(tx, message.id, inbox.SET_ASIDE):
+        if inbox.close(tx, message.id, inbox.SET_ASIDE) and message.held is None:
             outbox.store(tx, message.chat_id, message.id, [{"text": text}])
 
 
@@ -148,6 +160,12 @@ def moving(database: Database) -> list[Outgoing]:
 def unsent(database: Database, chat_id: str | None = None) -> list[Outgoing]:
     with database.reading() as tx:
         return outbox.unsent(tx, chat_id)
+
+
+def chats_with_unsent(database: Database) -> list[str]:
+    """Chats for which something waits to be sent, whoever stored it."""
+    with database.reading() as tx:
+        return outbox.chats_with_unsent(tx)
 
 
 def mark_sent(database: Database, messages: Sequence[Outgoing]) -> None:
@@ -185,16 +203,43 @@ def _as_pressed(button: dict[str, Any], custom: dict[str, Any]) -> Pressed:
     return Pressed(button["title"], button["title"], metadata)
 
 
-def _take(tx: Transaction, chat_id: str, key: str, pressed: Pressed) -> Taken:
-    return _store(tx, chat_id, key, "button", pressed.title, {"payload": pressed.payload, **pressed.metadata})
+@dataclass(frozen=True)
+class _Came:
+    """What is to be stored of a person's message. ``said``: their own words, where a button's title is stored."""
+
+    chat_id: str
+    key: str
+    kind: inbox.Kind
+    text: str
+    metadata: dict[str, Any]
+    said: str
 
 
-def _store(tx: Transaction, chat_id: str, key: str, kind: inbox.Kind, text: str, metadata: dict[str, Any]) -> Taken:
-    seq, new = inbox.store(tx, chat_id, key, kind, text, metadata)
-    if not new:
-        return Taken(seq, new, text)
-    inbox.cancel_timers(tx, chat_id)
-    return Taken(seq, new, text, outbox.close_keyboards(tx, chat_id))
+def _take(
+    tx: Transaction, guard: Guard, chat_id: str, key: str, pressed: Pressed, verdict: Verdict, typed: str = ""
+) -> Taken:
+    metadata = {"payload": pressed.payload, **pressed.metadata}
+    came = _Came(chat_id, key, "button", pressed.title, metadata, typed or pressed.title)
+    return _store(tx, guard, came, verdict)
+
+
+def _grave(verdict: Verdict) -> Outcome:
+    return verdict.outcome
+
+
+def _store(tx: Transaction, guard: Guard, came: _Came, verdict: Verdict) -> Taken:
+    """Store, and act on the verdict: one transaction for both, so that neither is ever there without the other."""
+    held = None if verdict.outcome is Outcome.NONE else verdict.outcome.value
+    row = inbox.store(tx, came.chat_id, came.key, came.kind, came.text, came.metadata, held=held)
+    if not row.new:
+        return Taken(row.seq, row.new, came.text)
+    inbox.cancel_timers(tx, came.chat_id)
+    closed = outbox.close_keyboards(tx, came.chat_id)
+    order = str(came.metadata.get("payload") or "").startswith("/")
+    heeded = heed(tx, guard, Sent(row.id, came.chat_id, came.said, verdict, order))
+    if heeded.held > verdict.outcome:
+        inbox.hold(tx, row.id, heeded.held.value)
+    return Taken(row.seq, row.new, came.text, closed, heeded.replied)
 
 
 def _button(tx: Transaction, chat_id: str, button_id: str) -> Pressed | None:

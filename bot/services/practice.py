@@ -25,11 +25,15 @@ from bot.scripts.runs import (
     Turn,
 )
 from bot.scripts.schema import Script
+from bot.scripts.words import Words
+from bot.services import people
+from bot.services.incidents import Desk, Level, raise_incident
 
 HIGH_DISTRESS = 9
-"""Of 10. From here on a person is offered at once (safety contract)."""
+"""Of 10. From here on staff are told and a person is offered at once (safety contract)."""
 RISE = 3
-"""Points of distress. A rise of this much after an exercise offers a person (safety contract)."""
+"""Points of distress. A rise of this much after an exercise counts alike (safety contract)."""
+_DISTRESS = ("distress_before", "distress_after")
 
 
 class Outcome(str, Enum):
@@ -63,6 +67,7 @@ class Practice:
 
     library: Library
     resume_after: timedelta
+    desk: Desk
 
     def begin(self, tx: Transaction, chat: Chat, script_id: str, origin: Origin) -> Practised:
         """Begin a script. A run that is still live is left as abandoned, its answers kept.
@@ -77,11 +82,11 @@ class Practice:
         runner = Runner(script, self.library, chat.language)
         return self._store(tx, run_id, runner, runner.begin())
 
-    def reply(self, tx: Transaction, chat: Chat, reply: Reply) -> Practised:
-        """Take a reply to the run in progress.
+    def reply(self, tx: Transaction, chat: Chat, reply: Reply, cause: str) -> Practised:
+        """Take a reply to the run in progress. ``cause`` names the incident that its distress may call for.
 
-        After a long silence the words may be a greeting as well as an answer: they are kept, and the person is asked
-        whether to go on. Command words mean the same at any time.
+        After a long silence, or when the run was made to stand still meanwhile, the words may be meant otherwise: they
+        are kept, and the person is asked whether to go on. Command words mean the same at any time.
         """
         row = runs.live(tx, chat.participant_id)
         if row is None:
@@ -90,9 +95,11 @@ class Practice:
         state = RunState.from_data(row.state)
         if reply.pace_over:
             return self._store(tx, row.id, runner, runner.reply(state, reply))
-        if now() - row.last_at > self.resume_after and runner.command(reply) is None:
+        left = row.status != Status.OPEN.value or now() - row.last_at > self.resume_after
+        if left and runner.command(reply) is None:
             return self._away(tx, row, state, reply)
-        return self._store(tx, row.id, runner, runner.reply(_open(state), reply))
+        turn = runner.reply(_open(state), reply)
+        return self._with_care(tx, chat, turn, self._store(tx, row.id, runner, turn), cause)
 
     def go_on(self, tx: Transaction, chat: Chat) -> Practised:
         """Go on with the run that was paused or left; its open question is shown again."""
@@ -132,18 +139,43 @@ class Practice:
         row = runs.get(tx, run_id)
         return Practised(
             _outcome(runner.script, turn.state.status, row),
-            self._with_care(runner, turn),
+            turn.messages,
             run_id,
             turn.state.visit,
             row.tags.get("need"),
         )
 
-    def _with_care(self, runner: Runner, turn: Turn) -> tuple[Message, ...]:
-        """Very high distress at the start: say at once that a person can be had."""
-        for record in turn.records:
-            if record.log_as == "distress_before" and (_number(record.value) or 0) >= HIGH_DISTRESS:
-                return (Message(self.library.wording.high_distress.to(runner.language)), *turn.messages)
-        return turn.messages
+    def _with_care(self, tx: Transaction, chat: Chat, turn: Turn, practised: Practised, cause: str) -> Practised:
+        """Very high or risen distress: staff are told now, and the person who was told and that a person can be had."""
+        found = self._too_much(turn, runs.get(tx, practised.run_id))
+        if found is None:
+            return practised
+        kind, words = found
+        drill = people.is_drill(chat)
+        raised = raise_incident(tx, self.desk, chat, cause=cause, kind=kind, level=Level.PAGE, drill=drill)
+        told = self.desk.told(kind, raised.incident.opened_at, chat.language, drill=drill)
+        said = (words.to(chat.language), self.desk.texts.who_knows(chat.language, told))
+        return replace(practised, messages=(*map(Message, said), *practised.messages))
+
+    def _too_much(self, turn: Turn, row: RunRow) -> tuple[str, Words] | None:
+        """The kind of incident that a rating of this turn calls for, and what is said of it; None: neither."""
+        wording = self.library.wording
+        rated = {record.log_as: _number(record.value) for record in turn.records if record.log_as in _DISTRESS}
+        if max((value for value in rated.values() if value is not None), default=0) >= HIGH_DISTRESS:
+            return "high_distress", wording.high_distress
+        if "distress_after" in rated and _has_risen(row):
+            return "distress_rise", wording.distress_rise
+        return None
+
+
+def stand_still(tx: Transaction, chat: Chat) -> bool:
+    """Pause the participant's run, whatever it waits for: it goes on only when asked to. False: there is none."""
+    row = runs.live(tx, chat.participant_id)
+    if row is None:
+        return False
+    paused = replace(RunState.from_data(row.state), status=Status.PAUSED)
+    runs.save(tx, row.id, paused.status.value, paused.as_data())
+    return True
 
 
 def _store_answer(tx: Transaction, run_id: str, record: Record) -> None:
@@ -178,14 +210,17 @@ def _outcome(script: Script, status: Status, row: RunRow) -> Outcome:
         return Outcome(status.value)
     if script.kind == "check_in":
         return Outcome.CHECKED_IN
+    high = row.distress_after is not None and row.distress_after >= HIGH_DISTRESS
+    return Outcome.NOT_EASED if high or _has_risen(row) else Outcome.DONE
+
+
+def _has_risen(row: RunRow) -> bool:
     after, before = row.distress_after, row.distress_before
-    if after is not None and (after >= HIGH_DISTRESS or (before is not None and after - before >= RISE)):
-        return Outcome.NOT_EASED
-    return Outcome.DONE
+    return after is not None and before is not None and after - before >= RISE
 
 
 def _open(state: RunState) -> RunState:
-    """Rasa only sends replies while the script's form is open; a pause ends when the person answers."""
+    """A command word steers a run that stands still, too."""
     return replace(state, status=Status.OPEN)
 
 

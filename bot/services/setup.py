@@ -10,14 +10,19 @@ from pathlib import Path
 from bot.db.database import Database, DatabaseUnavailable, holds_tables
 from bot.db.keys import KeyProblem, KeyRing, make_key_file, read_keys, write_secret
 from bot.db.migrate import migrate
+from bot.escalation.loader import ESCALATION_FILE, load_escalation
+from bot.escalation.texts import TEXTS_FILE, SafetyTexts, load_texts
 from bot.scripts.library import Library
 from bot.scripts.loader import load_library
+from bot.services.addresses import read_addresses
+from bot.services.crisis import Guard
+from bot.services.incidents.desk import Desk
 from bot.settings import Settings
 
 SECRET_HEADER = "X-Interlude-Secret"  # noqa: S105  (a header's name)
 
 
-__all__ = ["Database", "DatabaseUnavailable", "Library"]
+__all__ = ["Database", "DatabaseUnavailable", "Desk", "Guard", "Library"]
 
 
 class SetupError(Exception):
@@ -71,6 +76,26 @@ def is_secret(given: str | None, secret: str) -> bool:
 def load_content(settings: Settings) -> Library:
     """Scripts, commands and wording. Raises ContentError with every fault."""
     return load_library(settings.data)
+
+
+def load_safety_texts(settings: Settings) -> SafetyTexts:
+    """What is said to people in danger and to staff. Raises ContentError with every fault."""
+    return load_texts(settings.data / "safety" / TEXTS_FILE, settings.program_phone)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Rota, ladders and safety texts, and which addresses are connected. Raises ContentError with every fault."""
+    folder = settings.data / "safety"
+    return Desk(
+        load_escalation(folder / ESCALATION_FILE),
+        load_safety_texts(settings),
+        frozenset(read_addresses(settings.addresses_file)),
+    )
+
+
+def open_guard(settings: Settings, library: Library) -> Guard:
+    """The screen together with the desk. Raises ContentError with every fault."""
+    return Guard.open(settings.data / "safety", open_desk(settings), library.commands)
 
 
 def _keys(settings: Settings) -> KeyRing:

@@ -71,4 +71,5 @@ def _training_files(settings: Settings) -> Iterator[Path]:
     yield from (ROOT / "config.yml", ROOT / "domain.yml", ROOT / "uv.lock")
     yield from sorted((settings.data / "nlu").glob("*.yml"))
     yield from (settings.data / "stories" / name for name in ("conversation.yml", "practice.yml"))
+    yield settings.data / "safety" / "texts.yml"
     yield from sorted((ROOT / "bot" / "dialogue").glob("*.py"))

@@ -2,67 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answering
-from actions.about_me import MyProgress, SetReminders, TalkToStaff
+from actions.about_me import MyProgress, SetReminders
 from actions.after_scripts import OfferMore, Suggest
-from actions.answering import AnsweringAction
-from actions.context import Context
 from actions.menu import Greet, Menu
 from actions.not_understood import DidYouMean
 from actions.practising import ValidateScriptForm
+from actions.safety import Goodbye
 from bot.scripts.library import Library
-from bot.services.conversation import Database
-from bot.services.practice import Practice
-from bot.settings import read_settings
-
-
-class Person:
-    """Writes to actions, one message after the other, and keeps the slots as Rasa would."""
-
-    def __init__(self) -> None:
-        self.slots: dict[str, Any] = {"requested_slot": None, "offered": None}
-        self.number = 0
-        self.events: list[dict[str, Any]] = []
-        self.said: list[dict[str, Any]] = []
-
-    async def write(self, action: AnsweringAction, intent: str = "x", text: str = "", **entities: str) -> None:
-        self.number += 1
-        await self.repeat(action, intent, text, **entities)
-
-    async def repeat(self, action: AnsweringAction, intent: str = "x", text: str = "", **entities: str) -> None:
-        """The same message again, as after a crash."""
-        found = [{"entity": name, "value": value} for name, value in entities.items()]
-        message = {"text": text, "intent": {"name": intent}, "entities": found, "message_id": f"m{self.number}"}
-        message["routes"] = [{"name": "five_senses", "confidence": 0.3}, {"name": "my_progress", "confidence": 0.2}]
-        self.events.append({"event": "user", "parse_data": message})
-        tracker = Tracker("somebody", self.slots, message, self.events, False, None, {}, "action_listen")
-        dispatcher = CollectingDispatcher()
-        for event in await action.run(dispatcher, tracker, {}):
-            self.slots[event["name"]] = event["value"]
-        self.said = dispatcher.messages
-
-    @property
-    def responses(self) -> list[str]:
-        return [message["response"] or message["text"] for message in self.said]
-
-    @property
-    def buttons(self) -> list[str]:
-        return [button["payload"] for message in self.said for button in message["buttons"]]
-
-
-@pytest.fixture
-def person(database: Database, library: Library, monkeypatch: pytest.MonkeyPatch) -> Person:
-    settings = read_settings({"INTERLUDE_PROGRAM_PHONE": "555-0100"})
-    opened = Context(settings, database, library, Practice(library, timedelta(minutes=60)))
-    monkeypatch.setattr(answering, "context", lambda: opened)
-    return Person()
+from tests.actions.writing import Person
 
 
 async def test_a_greeting_shows_what_there_is_and_a_person(person: Person, library: Library) -> None:
@@ -162,7 +111,6 @@ async def test_the_wish_for_reminders_is_kept_and_said(person: Person, wish: str
     assert person.responses == [f"utter_{wish}"]
 
 
-async def test_who_asks_for_a_person_gets_numbers_at_once(person: Person) -> None:
-    await person.write(TalkToStaff(), "talk_to_staff")
-    assert person.responses == ["utter_talk_to_staff", "utter_talk_to_staff_program"]
-    assert person.said[1]["phone"] == "555-0100"
+async def test_a_goodbye_is_one_where_nothing_is_open(person: Person) -> None:
+    await person.write(Goodbye(), "goodbye")
+    assert person.responses == ["utter_goodbye"]

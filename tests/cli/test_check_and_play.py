@@ -34,6 +34,17 @@ def test_check_names_file_and_line_of_every_fault(terminal: Terminal, tmp_path: 
     assert "Traceback" not in done.stderr
 
 
+def test_check_names_a_text_that_must_never_be_said(terminal: Terminal, tmp_path: Path) -> None:
+    data = copy_of_data(tmp_path)
+    wording = data / "stories" / "wording.yml"
+    line = next(n for n, one in enumerate(wording.read_text().splitlines(), 1) if one.startswith("skipped:"))
+    wording.write_text(wording.read_text().replace("skipped: Skipped.", "skipped: Cheer up."))
+    terminal.environment["INTERLUDE_DATA"] = str(data)
+    done = terminal.run("check", "--scripts")
+    assert done.returncode == 1
+    assert f'{wording}:{line}: "cheer up" plays down what somebody feels' in done.stderr
+
+
 def test_check_of_no_folder_says_so(terminal: Terminal, tmp_path: Path) -> None:
     terminal.environment["INTERLUDE_DATA"] = str(tmp_path)
     done = terminal.run("check", "--scripts")

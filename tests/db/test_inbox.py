@@ -31,10 +31,10 @@ def test_messages_of_a_chat_come_in_the_order_they_were_stored(database: Databas
 def test_the_same_key_is_stored_once_in_a_chat(database: Database) -> None:
     with database.transaction() as tx:
         one, two = new_chat(tx, "1"), new_chat(tx, "2")
-        seq, new = inbox.store(tx, one.id, "k", "text", "first")
-        assert new
-        assert inbox.store(tx, one.id, "k", "text", "second") == (seq, False)
-        assert inbox.store(tx, two.id, "k", "text", "other chat")[1]
+        first = inbox.store(tx, one.id, "k", "text", "first")
+        assert first.new
+        assert inbox.store(tx, one.id, "k", "text", "second") == first._replace(new=False)
+        assert inbox.store(tx, two.id, "k", "text", "other chat").new
         assert [m.text for m in inbox.recent(tx, one.id, 10)] == ["first"]
 
 

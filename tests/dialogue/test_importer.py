@@ -40,6 +40,19 @@ def test_a_broken_script_stops_training(tmp_path: Path, monkeypatch: pytest.Monk
         importer(tmp_path).get_nlu_data()
 
 
+def test_the_crisis_replies_are_responses_of_the_domain() -> None:
+    responses = importer(ROOT / "data").get_domain().responses
+    assert {"utter_safety", "utter_safety_2", "utter_direct_question", "utter_greet"} <= set(responses)
+
+
+def test_broken_safety_texts_stop_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "safety").mkdir()
+    (tmp_path / "safety" / "texts.yml").write_text("country: US\n")
+    monkeypatch.setenv("INTERLUDE_DATA", str(tmp_path))
+    with pytest.raises(ContentError, match=r"texts\.yml"):
+        importer(tmp_path).get_domain()
+
+
 def test_training_without_the_scripts_is_an_error() -> None:
     """What happens when config.yml lacks the importer: Rasa itself would train without a word."""
     from rasa.shared.importers.rasa import RasaFileImporter

@@ -6,6 +6,8 @@ import re
 from typing import get_args
 
 import pytest
+import typer
+from typer.models import TyperInfo
 
 from bot.cli.main import app
 from bot.scripts.commands import Command
@@ -36,12 +38,18 @@ def settings_read() -> set[str]:
 
 
 def commands() -> set[str]:
-    return {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+    return {*_names(app), *(f"{group.name} {name}" for group in app.registered_groups for name in _names(group))}
+
+
+def _names(of: typer.Typer | TyperInfo) -> set[str]:
+    found = of.typer_instance if isinstance(of, TyperInfo) else of
+    assert found is not None
+    return {one.name or one.callback.__name__.replace("_", "-") for one in found.registered_commands if one.callback}
 
 
 def test_the_search_finds_settings_and_commands() -> None:
     assert {"INTERLUDE_STATE", "DATABASE_URL", "INTERLUDE_RESUME_AFTER"} <= settings_read()
-    assert {"run", "check", "play", "log"} <= commands()
+    assert {"run", "check", "play", "log", "incidents show"} <= commands()
 
 
 @pytest.mark.parametrize("name", sorted(settings_read()))

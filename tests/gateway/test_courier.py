@@ -8,6 +8,7 @@ from bot.gateway.courier import Courier
 from bot.services import conversation, people
 from bot.services.conversation import Database
 from tests.gateway.channel_fake import FakeChannel
+from tests.guards import guard_of_checkout
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def chat(database: Database) -> str:
 
 def store(database: Database, chat: str, *bodies: dict[str, object]) -> None:
     """Store bubbles as the reply to a message."""
-    conversation.receive_text(database, chat, f"key-{id(bodies)}", "hello")
+    conversation.receive_text(database, guard_of_checkout(), chat, f"key-{id(bodies)}", "hello")
     message = conversation.next_message(database, chat)
     assert message
     conversation.finish(database, message, list(bodies))

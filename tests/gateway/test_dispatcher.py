@@ -16,6 +16,7 @@ from bot.services import people
 from bot.services.conversation import Database
 from tests.gateway.channel_fake import FakeChannel
 from tests.gateway.rasa_fake import FakeRasa, fails, hangs, says
+from tests.guards import guard_of_checkout
 
 
 class Gateway:
@@ -43,7 +44,7 @@ async def at_work(database: Database, library: Library, rasa: FakeRasa) -> Async
         courier = Courier(database, channel)
         dispatcher = Dispatcher(database, client, courier, library)
         serving = asyncio.create_task(dispatcher.run())
-        yield Gateway(database, Intake(database, courier, dispatcher), channel)
+        yield Gateway(database, Intake(database, guard_of_checkout(), courier, dispatcher), channel)
         serving.cancel()
         with suppress(asyncio.CancelledError):
             await serving

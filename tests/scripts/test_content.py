@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from bot.scripts.library import Library
-from bot.scripts.schema import Choose, Pace, Say, Scale, Script
+from bot.scripts.schema import Ask, Choose, Pace, Say, Scale, Script
 from bot.scripts.words import Words
 from bot.scripts.yaml_lines import read_yaml
 from bot.settings import ROOT
@@ -40,6 +40,8 @@ def texts_of(script: Script) -> Iterator[Words]:
             yield from (phase.show for phase in step.phases)
         else:
             yield step.question
+        if isinstance(step, Ask) and step.heading:
+            yield step.heading
         if isinstance(step, Choose):
             yield from (option.label for option in step.options)
         if isinstance(step, Scale):

@@ -66,7 +66,7 @@ def test_a_missing_key_is_named_at_the_top(tmp_path: Path) -> None:
         ("- id: one # here\n  ask: A?\n  say: B.", "this has say and ask"),
         (
             "- id: one\n  ask: A?\n  options: [] # here",
-            "`options` does not belong in a ask step; known: ask, id, log_as, next",
+            "`options` does not belong in a ask step; known: ask, heading, id, log_as, next",
         ),
         ("- id: one\n  choose: A?\n  options: yes # here", "`options` is a list of `- value: What the button says`"),
         ("- id: one\n  choose: A?\n  options: [] # here", "`options` is too short; at least 1"),

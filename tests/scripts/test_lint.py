@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.scripts.lint import paced_seconds
+from bot.scripts.loader import load_script
 from bot.scripts.yaml_lines import ContentError
-from tests.scripts.writing import load, marked_line
+from tests.scripts.writing import HERE, load, marked_line, text_of, write
 
 ASK = "- {id: last, ask: What else?}"
 LONG = "x" * 41
@@ -90,3 +91,12 @@ def test_it_counts_the_seconds_of_paced_steps(tmp_path: Path) -> None:
     paced = "pace: {rounds: 3, phases: [{show: In, seconds: 4}, {show: Out, seconds: 6}]}"
     script = load(tmp_path, f"- {{id: one, {paced}}}\n- {{id: two, {paced}}}\n{ASK}")
     assert paced_seconds(script) == 60
+
+
+def test_a_question_of_a_plan_needs_a_heading(tmp_path: Path) -> None:
+    path = write(tmp_path, text_of(f"- {{id: one, ask: A?}} {HERE}"), kind="plans")
+    with pytest.raises(ContentError, match="add `heading: …`") as raised:
+        load_script(path, tmp_path / "no_frame.yml")
+    assert raised.value.problems[0].line == marked_line(path)
+    path.write_text(text_of("- {id: one, ask: A?, heading: Above it}"))
+    assert load_script(path, tmp_path / "no_frame.yml").kind == "plan"

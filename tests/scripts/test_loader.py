@@ -9,7 +9,7 @@ from bot.scripts.library import Library
 from bot.scripts.lint import faults
 from bot.scripts.loader import load_library, load_script
 from bot.scripts.runs import Status
-from bot.scripts.schema import Choose
+from bot.scripts.schema import KINDS, Choose
 from bot.scripts.yaml_lines import ContentError
 from bot.settings import ROOT
 from tests.scripts.writing import Walk, copy_of_data, load, text_of, write
@@ -59,7 +59,7 @@ def test_a_new_script_is_one_new_file(tmp_path: Path, library: Library) -> None:
 
 def test_the_folder_is_the_kind(library: Library) -> None:
     for script in library.scripts.values():
-        folder = {"exercise": "exercises", "check_in": "check_ins"}.get(script.kind, script.kind)
+        folder = next(folder for folder, kind in KINDS.items() if kind == script.kind)
         assert (ROOT / "data" / "stories" / folder / f"{script.id}.yml").exists()
 
 

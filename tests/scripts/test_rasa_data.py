@@ -64,3 +64,9 @@ def test_an_intent_without_examples_is_named(data: Path, library: Library) -> No
     domain = data.parent / "domain.yml"
     domain.write_text(domain.read_text().replace("intents:\n", "intents:\n  - sing\n", 1))
     assert any("domain.yml:6: the intent `sing` has no examples" in fault for fault in faults(data, library))
+
+
+def test_a_script_with_the_name_of_an_intent_is_named(data: Path, library: Library) -> None:
+    script = library.scripts["five_senses"].copy(update={"id": "thanks"})
+    named = Library({**library.scripts, "thanks": script}, library.commands, library.wording)
+    assert any("thanks.yml:1: `thanks` is the name of an intent" in fault for fault in faults(data, named))

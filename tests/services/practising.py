@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bot.db import runs
+from bot.db import incidents, runs
 from bot.db.chats import Chat
 from bot.db.database import Database
 from bot.db.runs import AnswerRow, RunRow
 from bot.scripts.library import Library
 from bot.scripts.runs import Reply
 from bot.scripts.schema import Script
+from bot.services.incidents import Desk, IncidentRow
 from bot.services.practice import Practice, Practised
 from tests.scripts.writing import load
+from tests.services import duty
 
 HOUR = timedelta(hours=1)
 NO_TIME = timedelta(0)
@@ -37,10 +39,12 @@ class Person:
     library: Library
     chat: Chat
     resume_after: timedelta = HOUR
+    desk: Desk = field(default_factory=duty.desk)
+    messages: int = 0
 
     @property
     def practice(self) -> Practice:
-        return Practice(self.library, self.resume_after)
+        return Practice(self.library, self.resume_after, self.desk)
 
     def begin(self, script_id: str = "tiny") -> Practised:
         with self.database.transaction() as tx:
@@ -52,8 +56,14 @@ class Person:
         return last
 
     def give(self, reply: Reply) -> Practised:
+        self.messages += 1
         with self.database.transaction() as tx:
-            return self.practice.reply(tx, self.chat, reply)
+            return self.practice.reply(tx, self.chat, reply, f"message:m{self.messages}")
+
+    def incidents(self) -> list[IncidentRow]:
+        """Oldest first."""
+        with self.database.reading() as tx:
+            return incidents.find(tx)[::-1]
 
     def go_on(self) -> Practised:
         with self.database.transaction() as tx:

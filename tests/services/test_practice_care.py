@@ -9,7 +9,7 @@ import pytest
 from bot.db.database import Database
 from bot.scripts.library import Library
 from bot.scripts.runs import Reply
-from bot.services.practice import Outcome
+from bot.services.practice import Outcome, stand_still
 from tests.db.people import stored_chat
 from tests.services.practising import HOUR, NO_TIME, Person, tiny_library, with_script
 
@@ -144,3 +144,75 @@ def test_a_late_end_of_time_does_not_open_a_paused_run(person: Person) -> None:
     person.say("pause")
     assert person.give(Reply("", visit=visit, pace_over=True)).messages == ()
     assert (person.run().status, person.run().step) == ("paused", "breathe")
+
+
+# Very high and risen distress
+
+
+@pytest.mark.parametrize("number", ["9", "10"])
+def test_very_high_distress_pages_and_says_who_was_told(person: Person, number: str) -> None:
+    person.begin()
+    said = person.say(number).messages
+    [incident] = person.incidents()
+    assert (incident.kind, incident.level, incident.cause) == ("high_distress", "page", "message:m1")
+    assert incident.participant_id == person.chat.participant_id
+    told = person.desk.told("high_distress", incident.opened_at)
+    assert said[1].text == person.desk.texts.who_knows("en", told)
+    assert said[-1].waits
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kinds"),
+    [
+        ("5", "7", []),
+        ("5", "8", ["distress_rise"]),
+        ("8", "8", []),
+        ("6", "9", ["high_distress"]),
+        ("9", "9", ["high_distress", "high_distress"]),
+        ("9", "4", ["high_distress"]),
+        ("skip", "9", ["high_distress"]),
+        ("skip", "8", []),
+        ("5", "skip", []),
+    ],
+)
+def test_distress_after_an_exercise_pages_where_it_is_very_high_or_has_risen(
+    person: Person, before: str, after: str, kinds: list[str]
+) -> None:
+    person.begin()
+    person.say(before, "a bad day", "ok")
+    said = person.say(after).messages
+    assert [incident.kind for incident in person.incidents()] == kinds
+    if kinds == ["distress_rise"]:
+        assert said[0].text == person.library.wording.distress_rise.to("en")
+    person.say("home", "keep")
+    assert [incident.kind for incident in person.incidents()] == kinds
+
+
+def test_a_rating_given_anew_is_a_cause_of_its_own(person: Person) -> None:
+    person.begin()
+    person.say("9", "back", "9")
+    assert [incident.cause for incident in person.incidents()] == ["message:m1", "message:m3"]
+
+
+# Standing still
+
+
+def test_a_run_that_stands_still_goes_on_only_when_asked_to(person: Person) -> None:
+    person.begin()
+    person.say("7")
+    with person.database.transaction() as tx:
+        assert stand_still(tx, person.chat)
+    assert person.run().status == "paused"
+    assert person.say("a bad day").outcome is Outcome.AWAY
+    assert person.run().status == "paused"
+    assert person.go_on().messages[-1].text == "What happened?"
+    assert person.say("a bad day").outcome is Outcome.OPEN
+
+
+@pytest.mark.parametrize("words", [[], ["stop"]])
+def test_without_a_live_run_nothing_stands_still(person: Person, words: list[str]) -> None:
+    if words:
+        person.begin()
+        person.say(*words)
+    with person.database.transaction() as tx:
+        assert not stand_still(tx, person.chat)

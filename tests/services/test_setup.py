@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.db import chats
-from bot.services.setup import SetupError, is_secret, open_database, prepare, read_secret
+from bot.scripts.yaml_lines import ContentError
+from bot.services.setup import SetupError, is_secret, open_database, open_desk, prepare, read_secret
 from bot.settings import Settings, read_settings
 
 OTHER_KEY = "1:" + "QUFB" * 10 + "QUE="
@@ -110,3 +111,28 @@ def test_a_database_without_tables_was_not_prepared(tmp_path: Path) -> None:
 )
 def test_a_secret_is_compared(given: str | None, same: bool) -> None:
     assert is_secret(given, "s3cret") is same
+
+
+def test_a_desk_without_addresses_opens_and_says_that_nobody_can_be_paged(tmp_path: Path) -> None:
+    desk = open_desk(settings(tmp_path))
+    assert desk.connected == frozenset()
+    [warning] = desk.not_connected()
+    assert "NOBODY CAN BE PAGED" in warning
+
+
+def test_a_desk_knows_which_addresses_are_missing(tmp_path: Path) -> None:
+    path = tmp_path / "addresses.yml"
+    path.write_text("alex_sms: json://127.0.0.1/\nlead_sms: json://127.0.0.1/\n")
+    path.chmod(0o600)
+    desk = open_desk(settings(tmp_path, INTERLUDE_ADDRESSES=str(path)))
+    assert desk.connected == {"alex_sms", "lead_sms"}
+    missing = ["alex_email", "lead_email", "sam_email", "sam_sms"]
+    assert [line.split("`")[1] for line in desk.not_connected()] == missing
+
+
+def test_a_desk_names_the_fault_in_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "addresses.yml"
+    path.write_text("alex_sms: json://127.0.0.1/\n")
+    path.chmod(0o644)
+    with pytest.raises(ContentError, match=r"addresses.yml:1: .* run `chmod 600"):
+        open_desk(settings(tmp_path, INTERLUDE_ADDRESSES=str(path)))

@@ -148,10 +148,10 @@ def test_only_somebody_of_the_file_holds_a_drill(place: Place) -> None:
 def test_only_the_drill_chat_is_a_drill(place: Place) -> None:
     with place.database() as database, database.transaction() as tx:
         real = new_chat(tx, "drill")
-        assert not people.is_drill(tx, real)
+        assert not people.is_drill(real)
         chat = people.drill_chat(tx)
-        assert people.is_drill(tx, chat)
-        assert not people.is_drill(tx, real)
+        assert people.is_drill(chat)
+        assert not people.is_drill(real)
         assert people.drill_chat(tx).id == chat.id
 
 

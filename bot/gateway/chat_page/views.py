@@ -29,7 +29,8 @@ _HERE = Path(__file__).parent
 _HISTORY = 200
 _YEAR_SECONDS = 365 * 24 * 3600
 _KEEP_ALIVE_SECONDS = 15
-_BODY_LIMIT = 64 * 1024
+_BODY_LIMIT = 4 * 1024 * 1024
+"""Bytes. Far more than anybody types, so that a long paste is screened before it is refused."""
 
 
 @dataclass
@@ -72,13 +73,13 @@ class ChatPage:
 
     async def message(self, request: web.Request) -> web.StreamResponse:
         """Store a message or a press of a button; 202 once it is on disk."""
-        chat_id = await self._chat_id(request)
         try:
+            chat_id = await self._chat_id(request)
             body = _body(await request.read())
             taken = await self._take(chat_id, body)
         except NotTaken as error:
             return _refusal(422, self._words(error))
-        except (ValueError, UnicodeDecodeError):
+        except (ValueError, RecursionError):
             return _refusal(400, "This is not a message.")
         except DatabaseUnavailable as error:
             log.error("not_stored", error=error)

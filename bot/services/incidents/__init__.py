@@ -20,6 +20,7 @@ from bot.services.incidents.raising import (
     Raised,
     answer_no,
     latest_open,
+    of_cause,
     open_question,
     raise_incident,
     raise_to_page,
@@ -34,9 +35,10 @@ from bot.services.incidents.staff import (
     read_words,
     resolve,
 )
-from bot.services.incidents.times import climb, follow_up, promote_silent, remind
+from bot.services.incidents.times import SILENCE_CAUSE, climb, follow_up, promote_silent, remind
 
 __all__ = [
+    "SILENCE_CAUSE",
     "AlreadyAcknowledged",
     "AlreadyResolved",
     "Desk",
@@ -61,6 +63,7 @@ __all__ = [
     "latest_open",
     "list_incidents",
     "notices_of",
+    "of_cause",
     "open_question",
     "promote_silent",
     "raise_incident",

@@ -97,6 +97,11 @@ def open_question(tx: Transaction, chat_id: str) -> IncidentRow | None:
     return next((row for row in waiting if row.resolved_at is None or _in_time(row)), None)
 
 
+def of_cause(tx: Transaction, cause: str) -> IncidentRow | None:
+    """The incident that this cause has raised."""
+    return incidents.of_cause(tx, cause)
+
+
 def recent_checks(tx: Transaction, participant_id: str, since: datetime) -> int:
     """Checks of this person opened since, whatever became of them; drills left out."""
     return incidents.count_checks(tx, participant_id, since)

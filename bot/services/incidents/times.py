@@ -16,6 +16,8 @@ from bot.services.incidents.desk import Desk
 from bot.services.incidents.raising import SILENCE, raise_to_page
 from bot.services.incidents.steps import existing, write_step
 
+SILENCE_CAUSE = "silence:"
+"""Before an incident's id: the cause of what the person is told when their silence has paged."""
 BATCH = 50
 """Incidents that one call moves on; the rest come with the next call."""
 WIDER = 2
@@ -77,7 +79,7 @@ def _promote(desk: Desk, tx: Transaction, row: IncidentRow) -> int:
     raise_to_page(tx, desk, row.id, SILENCE)
     language = _language(tx, row)
     said = desk.texts.silence(language, desk.told(row.kind, now(), language, drill=row.drill))
-    outbox.store(tx, row.chat_id, f"silence:{row.id}", said)
+    outbox.store(tx, row.chat_id, SILENCE_CAUSE + row.id, said)
     return 1
 
 
