@@ -45,7 +45,7 @@ class Incoming:
     held: str | None = None
 
 
-def store(
+def store(  # noqa: PLR0913  (a row's columns, named by the callers)
     tx: Transaction,
     chat_id: str,
     key: str,

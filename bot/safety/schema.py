@@ -23,7 +23,17 @@ Kind = Literal[
 
 
 SECTIONS = ("frames", "cues", "combinations", "idioms", "denials", "lowering")
-_MAY_BE_EMPTY = {"hedges", "kinds", "never_with", "not_negations", "cues", "combinations", "idioms", "denials", "lowering"}
+_MAY_BE_EMPTY = {
+    "hedges",
+    "kinds",
+    "never_with",
+    "not_negations",
+    "cues",
+    "combinations",
+    "idioms",
+    "denials",
+    "lowering",
+}
 
 
 class _Part(BaseModel):

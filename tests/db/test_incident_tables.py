@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,9 +11,11 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import insert
 
-from bot.db import heartbeats, ids, inbox, incidents, notices, outbox, screenings
+from bot.db import heartbeats, ids, inbox, incidents, notices, outbox, screenings, tables
 from bot.db.database import Database, make_engine
+from bot.db.ids import now
 from bot.db.keys import KeyRing
 from bot.db.migrate import migrate
 from bot.services.incidents import climb, promote_silent, remind
@@ -40,7 +43,9 @@ def old(tmp_path: Path) -> Iterator[Database]:
     database = Database(url, KEYS)
     chat = stored_chat(database)
     with database.transaction() as tx:
-        inbox.store(tx, chat.id, "1", "text", "hello")
+        body = tx.keys.seal(json.dumps({"text": "hello", "metadata": {}}), "inbox.body", "m1")
+        row = {"id": "m1", "chat_id": chat.id, "key": "1", "kind": "text", "body": body, "state": "waiting"}
+        tx.run(insert(tables.inbox), {**row, "attempts": 0, "received_at": now(), "due_at": now()})
         outbox.store(tx, chat.id, "cause", [{"text": "hello to you"}])
     yield database
     database.close()

@@ -25,6 +25,7 @@ from bot.scripts.schema import Choose
         ("ayuda", Command.HELP),
         ("A person", Command.HUMAN),
         ("una persona", Command.HUMAN),
+        ("/talk_to_staff", Command.HUMAN),
     ],
 )
 def test_a_command_is_known_in_every_language_however_it_is_typed(
