@@ -60,9 +60,8 @@ def measure(running: Running, options: argparse.Namespace) -> None:
     print(f"{report.machine()}; behind the gateway: {behind}\n")
     print(f"{report.table(sections['idle'], 'quiet', 'floor')}\n")
     print(f"{report.table(sections['flood'], 'in a flood', 'limit')}\n")
-    print(
-        f"{len(flood.paged)} crisis messages in {len(seconds)} floods, each answered after {min(seconds):.0f} to {max(seconds):.0f} s."
-    )
+    took = f"{min(seconds):.0f} to {max(seconds):.0f} s"
+    print(f"{len(flood.paged)} crisis messages in {len(seconds)} floods; a flood took {took}.")
     more = {"behind": behind, "idle_seconds": vars(quiet), "floor_seconds": floor, "flood_seconds": vars(flood)}
     path = report.write(ROOT / "results", sections, {**more, "floods_took": seconds}, "crisis_latency")
     say(f"written: {path}")

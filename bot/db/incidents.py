@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import new_id
@@ -22,6 +22,9 @@ _UNRESOLVED = incident.c.resolved_at.is_(None)
 _UNHEARD_PAGE = and_(_UNRESOLVED, incident.c.level == "page", incident.c.state.in_(UNHEARD))
 _UNANSWERED = and_(_UNRESOLVED, incident.c.level == "check", incident.c.answer_by.is_not(None))
 _TAKEN = and_(_UNRESOLVED, incident.c.state == "acknowledged")
+_ASKED = and_(incident.c.chat_id == bindparam("of_chat"), incident.c.level == "check", incident.c.answered.is_(None))
+_QUESTIONS = select(incident).where(_ASKED).order_by(incident.c.seq.desc())
+"""Built once: every message runs it."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +108,7 @@ def find(tx: Transaction, state: str | None = None, limit: int | None = None) ->
 
 def questions(tx: Transaction, chat_id: str) -> list[IncidentRow]:
     """The checks of this chat whose question has no answer yet, newest first."""
-    waits = and_(incident.c.chat_id == chat_id, incident.c.level == "check", incident.c.answered.is_(None))
-    return _all(tx, select(incident).where(waits).order_by(incident.c.seq.desc()))
+    return [_read(tx, row) for row in tx.run(_QUESTIONS, {"of_chat": chat_id}).all()]
 
 
 def count_checks(tx: Transaction, participant_id: str, since: datetime) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, exists, insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import new_id, now
@@ -17,6 +17,12 @@ from bot.db.tables import answer, run, script_version
 Origin = Literal["own", "assigned", "suggested"]
 LIVE = ("open", "paused", "person")
 """States in which a run can still be gone on with."""
+_HOLDS = exists().where(
+    answer.c.run_id == run.c.id, answer.c.kind == bindparam("of_kind"), answer.c.retracted_at.is_(None)
+)
+_OF = and_(run.c.participant_id == bindparam("of_participant"), run.c.script_id == bindparam("of_script"))
+_FINISHED = select(run.c.id).where(_OF, run.c.status == "finished", _HOLDS).order_by(run.c.seq.desc()).limit(1)
+"""Built once: every safety reply waits for it."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +131,8 @@ def live(tx: Transaction, participant_id: str) -> RunRow | None:
 
 def newest_finished(tx: Transaction, participant_id: str, script_id: str, holding: str) -> str | None:
     """The id of this participant's newest finished run of a script that holds an answer of the kind ``holding``."""
-    done = and_(run.c.participant_id == participant_id, run.c.script_id == script_id, run.c.status == "finished")
-    holds = exists().where(answer.c.run_id == run.c.id, answer.c.kind == holding, answer.c.retracted_at.is_(None))
-    found: str | None = tx.run(select(run.c.id).where(done, holds).order_by(run.c.seq.desc()).limit(1)).scalar()
+    values = {"of_participant": participant_id, "of_script": script_id, "of_kind": holding}
+    found: str | None = tx.run(_FINISHED, values).scalar()
     return found
 
 
