@@ -8,11 +8,12 @@ UV := .tools/bin/uv
 IN := $(UV) run --locked --no-sync
 READY := .venv/.ready
 
-.PHONY: help run test check clean
+.PHONY: help run test faults check clean
 
 help:
 	@echo "make run    set everything up and run the assistant"
 	@echo "make test   set everything up and run the tests"
+	@echo "make faults kill, hang, flood and fill up what can be, in full counts; takes about an hour"
 	@echo "make check  style, types, import rules, content"
 	@echo "make clean  forget the environment and trained models (never the data in var/)"
 
@@ -21,6 +22,9 @@ run: $(READY)
 
 test: $(READY) node_modules/.ready
 	$(IN) pytest
+
+faults: $(READY)
+	$(IN) pytest tests/faults --full
 
 node_modules/.ready: package-lock.json .ci/install-browser
 	@.ci/install-browser

@@ -20,7 +20,6 @@ from bot.cli.playing import play_script
 from bot.cli.run_table import OutputFormat, write_runs
 from bot.cli.screening import screen, train_screen
 from bot.escalation.text_rules import check_texts
-from bot.safety.screen import check_lexicon
 from bot.scripts.rasa_data import check_rasa_data
 from bot.services.addresses import check_addresses
 from bot.services.run_log import list_runs
@@ -96,6 +95,8 @@ def check(
     safety: Annotated[bool, typer.Option("--safety", help="Only crisis lexicon, texts and escalation; quick.")] = False,
 ) -> None:
     """Check all content and Rasa's data; exit 1 and name file and line where something is wrong."""
+    from bot.safety.screen import check_lexicon
+
     with clear_errors():
         settings = read_settings()
         library = load_content(settings)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.errors import clear_errors
-from bot.safety.screen import Screen, load_screen
 from bot.safety.verdict import Outcome, Verdict
 from bot.settings import read_settings
+
+if TYPE_CHECKING:
+    from bot.safety.screen import Screen
 
 UNREADABLE = "screen.unreadable_line"
 """Rule of a line that is no JSON with a text: it might hold anything, so it counts as a page."""
@@ -20,6 +22,8 @@ UNREADABLE = "screen.unreadable_line"
 
 def screen() -> None:
     """Read JSON lines with "text", write for each its "outcome", "kind", "rule" and "span"."""
+    from bot.safety.screen import load_screen
+
     with clear_errors():
         opened = load_screen(read_settings().data / "safety")
         for answer in answers(opened, sys.stdin.buffer):

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.db import chats, inbox, outbox, screenings
 from bot.db.chats import Chat
 from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.escalation.texts import Body
-from bot.safety.screen import Screen, load_screen
 from bot.safety.verdict import Outcome, Verdict
 from bot.scripts.commands import Command, CommandReader
 from bot.services import incidents, people, plans
 from bot.services.incidents import SILENCE_CAUSE, Desk, IncidentRow, Level
 from bot.services.practice import stand_still
+
+if TYPE_CHECKING:
+    from bot.safety.screen import Screen
 
 UNCLEAR, UNREADABLE = "unclear", "unreadable"
 """Kinds of incidents that the screen cannot name: the second screen's, and those of a screen that failed."""
@@ -43,6 +46,8 @@ class Guard:
     @classmethod
     def open(cls, folder: Path, desk: Desk, commands: CommandReader) -> Guard:
         """Raises ContentError when lexicon or second screen cannot be used."""
+        from bot.safety.screen import load_screen  # spaCy is slow to import, and few processes screen
+
         return cls(load_screen(folder), desk, commands)
 
 
