@@ -38,10 +38,10 @@ def train_screen(
     from bot.stack.screen_training import store_second_screen
 
     with clear_errors():
-        safety = read_settings().data / "safety"
+        data = read_settings().data
         if not figures:
-            typer.echo(f"Trained: {store_second_screen(safety)}")
-        for path in write_figures(safety):
+            typer.echo(f"Trained: {store_second_screen(data)}")
+        for path in write_figures(data / "safety"):
             typer.echo(f"Written: {path}")
 
 

@@ -18,12 +18,15 @@ from bot.safety.lexicon import build, read_file
 from bot.safety.screen import LEXICON_FILE, Screen, read_meant
 from bot.safety.second_screen import FILE, PLACES, SecondScreen, features
 from bot.safety.verdict import Outcome
+from bot.stack.ordinary_phrases import ordinary_phrases
 
 FOLDS = 5
-MOST_FALSE = 0.07
-"""Share of the hard harmless messages that the second screen may raise wrongly, beside those of the lexicon. The
-threshold is the lowest that keeps it on folds that were not trained on. The development messages are harder than what
-people write: many of the harmless ones are near misses, made to be mistaken."""
+MOST_FALSE, MOST_FALSE_ORDINARY = 0.09, 0.01
+"""Shares of the hard harmless messages and of the ordinary phrases that the second screen may raise wrongly, beside
+those of the lexicon. The threshold is the lowest that keeps both on folds that were not trained on. The development
+messages are harder than what people write: many of the harmless ones are near misses, made to be mistaken."""
+ORDINARY_WEIGHT = 0.15
+"""Of an ordinary phrase beside a development message: there are many, and most are variations of few."""
 _EVERYDAY = "everyday"
 
 
@@ -52,39 +55,53 @@ def read_messages(folder: Path) -> list[Labelled]:
     return [Labelled(**json.loads(line)) for file in files for line in file.read_text().splitlines()]
 
 
-def train_second_screen(safety: Path, messages: Sequence[Labelled] | None = None) -> SecondScreen:
-    """Fit the model to the development messages; the same messages always give the same model."""
-    known = read_messages(safety / "development") if messages is None else list(messages)
-    lexicon = build(read_file(safety / LEXICON_FILE))
-    first = Screen(lexicon)
-    found = [first.judge(one.text).outcome is not Outcome.NONE for one in known]
-    matrix = _matrix([features(read_meant(one.text, lexicon)) for one in known])
-    wanted = np.array([one.crisis for one in known])
-    model = LogisticRegression(C=20, max_iter=500, class_weight="balanced")
+def train_second_screen(data: Path) -> SecondScreen:
+    """Fit the model to the development messages and to what people ordinarily say to interlude.
+
+    The same texts always give the same model.
+    """
+    known = read_messages(data / "safety" / "development")
+    ordinary = ordinary_phrases(data)
+    texts = [one.text for one in known] + ordinary
+    lexicon = build(read_file(data / "safety" / LEXICON_FILE))
+    matrix = _matrix([features(read_meant(text, lexicon)) for text in texts])
+    wanted = np.array([one.crisis for one in known] + [False] * len(ordinary))
+    weights = np.array([1.0] * len(known) + [ORDINARY_WEIGHT] * len(ordinary))
+    model = LogisticRegression(C=20, max_iter=500)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
-    scores = cross_val_predict(model, matrix, wanted, cv=folds, method="decision_function")
-    model.fit(matrix, wanted)
-    weights = np.asarray(model.coef_[0], dtype=np.float32)
-    return SecondScreen(weights, float(model.intercept_[0]), _threshold(known, found, scores), trained_on(known))
+    fit = {"sample_weight": weights}
+    scores = cross_val_predict(model, matrix, wanted, cv=folds, method="decision_function", fit_params=fit)
+    model.fit(matrix, wanted, **fit)
+    threshold = max(_hard_threshold(known, scores[: len(known)], Screen(lexicon)), _reached(scores[len(known) :]))
+    return SecondScreen(np.float32(model.coef_[0]), float(model.intercept_[0]), threshold, trained_on(known, ordinary))
 
 
-def store_second_screen(safety: Path) -> Path:
-    path = safety / FILE
-    train_second_screen(safety).save(path)
+def store_second_screen(data: Path) -> Path:
+    path = data / "safety" / FILE
+    train_second_screen(data).save(path)
     return path
 
 
-def trained_on(messages: Sequence[Labelled]) -> str:
+def trained_on(messages: Sequence[Labelled], ordinary: Sequence[str]) -> str:
     """A name for a training set."""
-    lines = sorted(f"{one.expect} {one.text}" for one in messages)
+    lines = sorted([f"{one.expect} {one.text}" for one in messages] + [f"none {text}" for text in ordinary])
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def _threshold(known: Sequence[Labelled], found: Sequence[bool], scores: Any) -> float:
-    """The lowest score at which what the lexicon leaves alone is raised wrongly no more often than allowed."""
+def _hard_threshold(known: Sequence[Labelled], scores: Any, first: Screen) -> float:
+    """The lowest at which what the lexicon leaves alone is raised wrongly no more often than allowed."""
+    found = np.array([first.judge(one.text).outcome is not Outcome.NONE for one in known])
     hard = np.array([not one.crisis and not one.everyday for one in known])
-    left = np.sort(scores[hard & ~np.array(found)])[::-1]
-    return float(np.nextafter(left[int(MOST_FALSE * hard.sum())], np.inf))
+    return _score_of(scores[hard & ~found], int(MOST_FALSE * hard.sum()))
+
+
+def _reached(ordinary: Any) -> float:
+    return _score_of(ordinary, int(MOST_FALSE_ORDINARY * len(ordinary)))
+
+
+def _score_of(scores: Any, count: int) -> float:
+    """The score that just ``count`` of these exceed."""
+    return float(np.nextafter(np.sort(scores)[::-1][count], np.inf))
 
 
 def _matrix(rows: Sequence[dict[int, float]]) -> csr_matrix:

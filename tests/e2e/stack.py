@@ -111,8 +111,9 @@ class Stack:
             self.process.wait(30)
 
     def pid_of(self, name: str) -> int:
-        """The process of ``gateway``, ``rasa`` or ``actions``."""
-        module = {"gateway": "bot.gateway", "rasa": "bot.dialogue", "actions": "actions"}[name]
+        """The process of ``gateway``, ``rasa``, ``actions``, ``worker`` or ``watchdog``."""
+        modules = {"gateway": "bot.gateway", "rasa": "bot.dialogue", "actions": "actions", "worker": "bot.worker"}
+        module = {**modules, "watchdog": "bot.worker.watchdog"}[name]
         for process in self._descendants():
             command = process.cmdline()
             if "-m" in command and command[command.index("-m") + 1] == module:
