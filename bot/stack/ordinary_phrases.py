@@ -15,9 +15,13 @@ from bot.scripts.words import Words
 
 def ordinary_phrases(data: Path) -> list[str]:
     """All of them, each once. None of them is crisis language."""
-    library = load_library(data)
-    found = [*_examples(data / "nlu"), *_commands(data), *button_titles(library), *_asked_for(library)]
+    found = [*fixed_phrases(data), *_examples(data / "nlu"), *_asked_for(load_library(data))]
     return list(dict.fromkeys(found))
+
+
+def fixed_phrases(data: Path) -> list[str]:
+    """Commands and buttons: what interlude itself invites people to say."""
+    return list(dict.fromkeys([*_commands(data), *button_titles(load_library(data))]))
 
 
 def button_titles(library: Library) -> list[str]:
