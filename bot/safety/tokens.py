@@ -13,7 +13,7 @@ _MOST_CHARACTERS = 40
 """A longer run without a space is no word; its rest is cut off."""
 _LONGEST, _OVERLAP = 60, 24
 """Words of one sentence; a longer one, as speech to text writes it, is read in overlapping parts."""
-_EDGES = "\"'“”«»()[]{}<>~`,;:.?!…-–—/\\|=&^%"
+_EDGES = "¿¡\"'“”«»()[]{}<>~`,;:.?!…-–—/\\|=&^%"
 _STRONG = re.compile(r"[.?!…]+[\"')\]”»]*$")
 _INSIDE = re.compile(r"(?<=[a-z0-9'])(?:[,;:/…—–\"()\[\]]+|\.{2,}|\?+|(?<=[a-z]{2})\.(?=[a-z]{2}))(?=[a-z0-9'])")
 _REPEATED = re.compile(r"(.)\1{3,}")

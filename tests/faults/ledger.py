@@ -72,8 +72,13 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def _cells(one: Ledger) -> tuple[str, ...]:
     numbers = (one.times, one.messages, one.inbox, one.crises, one.incidents, one.pages, len(one.lost), one.extra)
-    slowest = "" if one.slowest is None else f"{one.measured} {one.slowest:.2f} s".strip()
-    return (one.fault, *(str(number) for number in numbers), slowest or one.measured)
+    return (one.fault, *(str(number) for number in numbers), f"{one.measured} {_length(one.slowest)}".strip())
+
+
+def _length(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{seconds:.2f} s" if seconds >= 0.1 else f"{seconds * 1000:.1f} ms"
 
 
 def _line(cells: tuple[str, ...], widths: Sequence[int]) -> str:

@@ -62,6 +62,7 @@ def meant(spelling: Spelling, text: str) -> str:
         ("kms", "kill myself"),
         ("wnat to kil", "want to kill"),
         ("end-my-life", "end my life"),
+        ("¿Para qué vivir? ¡No quiero!", "para que vivir | no quiero"),
     ],
 )
 def test_a_disguise_is_read(spelling: Spelling, written: str, read: str) -> None:
