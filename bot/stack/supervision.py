@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def programs(settings: Settings, model: Path) -> list[Program]:
 
 
 def _program(name: str, module: str, readiness: Callable[[], Readiness]) -> Program:
-    return Program(name, f"{sys.executable} -m {module}", readiness)
+    return Program(name, " ".join([*_ends_with_parent(), sys.executable, "-m", module]), readiness)
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ class Supervisor:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Supervisor:
-        command = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(self._config)]
+        supervisord = [sys.executable, "-m", "supervisor.supervisord"]
+        command = [*_ends_with_parent(), *supervisord, "--nodaemon", "--configuration", str(self._config)]
         output = self._output.open("wb", buffering=0)
         self._process = subprocess.Popen(
             command,
@@ -123,7 +125,7 @@ class Supervisor:
             env=child_environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            preexec_fn=_own_group,  # noqa: PLW1509  (this process has one thread)
+            start_new_session=True,  # so that Ctrl-C reaches this process first
         )
         threading.Thread(target=_copy, args=(self._process.stdout, output), daemon=True).start()
         return self
@@ -157,6 +159,12 @@ class Supervisor:
             if not self.running or time.monotonic() > ends or (waiting and self._gave_up()):
                 raise StackFailed(f"{', '.join(waiting)} did not start:\n{self._last_words()}")
             time.sleep(0.2)
+
+    @property
+    def pid(self) -> int:
+        """Of supervisord; the programs are its children."""
+        assert self._process
+        return self._process.pid
 
     def wait(self) -> int:
         assert self._process
@@ -210,11 +218,7 @@ def _copy(source: IO[bytes], output: FileIO) -> None:
                 output.write(chunk)
 
 
-def _own_group() -> None:
-    """A group of its own, so that Ctrl-C reaches this process first; and it dies when this process is killed."""
-    os.setsid()
-    with contextlib.suppress(OSError, AttributeError):
-        import ctypes
-
-        parent_death_signal = 1
-        ctypes.CDLL(None).prctl(parent_death_signal, signal.SIGTERM)
+def _ends_with_parent() -> list[str]:
+    """What a command is begun with so that it ends when the process that started it is killed. Linux only."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM"] if setpriv else []

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import psutil
 import pytest
@@ -59,9 +61,9 @@ def supervised(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Superv
         yield stack
 
 
-def pid_of(module: str) -> int | None:
-    """The process below this one that runs a module."""
-    for process in psutil.Process().children(recursive=True):
+def pid_of(module: str, stack: Supervisor) -> int | None:
+    """The process of this stack that runs a module; other tests may have stacks of their own up."""
+    for process in psutil.Process(stack.pid).children():
         with suppress(psutil.Error):
             if process.status() != "zombie" and process.cmdline()[-1:] == [module]:
                 return int(process.pid)
@@ -70,13 +72,40 @@ def pid_of(module: str) -> int | None:
 
 def test_they_get_ready_and_are_started_again_when_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = Place(tmp_path).set_up(escalation([["ana"]]), {})
-    with supervised(place, monkeypatch):
+    with supervised(place, monkeypatch) as stack:
         for module in ("bot.worker", "bot.worker.watchdog"):
-            before = pid_of(module)
+            before = pid_of(module, stack)
             assert before
             os.kill(before, signal.SIGKILL)
-            until(lambda before=before, module=module: pid_of(module) not in (None, before))  # type: ignore[misc]
-    until(lambda: pid_of("bot.worker") is None)
+            until(lambda before=before, module=module: pid_of(module, stack) not in (None, before))  # type: ignore[misc]
+        processes = psutil.Process(stack.pid).children()
+    assert len(processes) == 2
+    assert not any(process.is_running() for process in processes)
+
+
+STARTER = """
+import pathlib, sys
+from bot.settings import read_settings
+from bot.stack.supervision import Supervisor, programs
+wanted = [one for one in programs(read_settings(), pathlib.Path("model")) if one.name in ("worker", "watchdog")]
+with Supervisor(read_settings(), wanted) as stack:
+    stack.wait_until_ready(30, lambda _: None)
+    print(stack.pid, flush=True)
+    stack.wait()
+"""
+
+
+@pytest.mark.parametrize("killed", ["who started it", "supervisord"])
+def test_a_hard_kill_leaves_no_process_behind(tmp_path: Path, killed: str) -> None:
+    place = Place(tmp_path).set_up(escalation([["ana"]]), {})
+    environment = os.environ | place.environment
+    with Popen([sys.executable, "-c", STARTER], env=environment, stdout=PIPE, text=True) as starter:
+        assert starter.stdout
+        supervisord = int(starter.stdout.readline())
+        processes = psutil.Process(starter.pid).children(recursive=True)
+        os.kill(supervisord if killed == "supervisord" else starter.pid, signal.SIGKILL)
+    assert len(processes) == 3
+    until(lambda: not any(process.is_running() for process in processes))
 
 
 def test_a_full_disk_does_not_end_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,10 +114,10 @@ def test_a_full_disk_does_not_end_them(tmp_path: Path, monkeypatch: pytest.Monke
         place = Place(tmp_path, state=tmp_path / "disk" / "state").set_up(escalation([["ana"]]), {})
         with supervised(place, monkeypatch) as stack:
             fill()
-            worker = pid_of("bot.worker")
+            worker = pid_of("bot.worker", stack)
             assert worker
             os.kill(worker, signal.SIGKILL)
-            until(lambda: pid_of("bot.worker") not in (None, worker))
+            until(lambda: pid_of("bot.worker", stack) not in (None, worker))
             time.sleep(1)
             assert stack.running
-            assert pid_of("bot.worker.watchdog")
+            assert pid_of("bot.worker.watchdog", stack)
