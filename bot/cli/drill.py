@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -9,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.errors import clear_errors
+from bot.clients.gateway import send_drill
 from bot.services.drill import Drill, Report
 from bot.services.incidents import Desk
-from bot.services.setup import load_content, open_database, open_guard
+from bot.services.setup import SECRET_HEADER, open_database, open_desk, read_secret
 from bot.settings import read_settings
 
 
@@ -25,10 +27,11 @@ def drill(
     """
     with clear_errors():
         settings = read_settings()
-        database, guard = open_database(settings), open_guard(settings, load_content(settings))
+        database, desk = open_database(settings), open_desk(settings)
+        send = partial(send_drill, settings.web_port, SECRET_HEADER, read_secret(settings))
         typer.echo("Drill: the message is sent; waiting for what becomes of it …")
-        report = Drill(database, guard, by, climb=rungs).run()
-        write_report(report, guard.desk)
+        report = Drill(database, desk, by, send, climb=rungs).run()
+        write_report(report, desk)
         database.close()
     raise typer.Exit(0 if report.passed else 1)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
+from bot.clients.gateway import GatewayUnavailable
 from bot.scripts.yaml_lines import ContentError
 from bot.services.incidents import Refused
 from bot.services.setup import DatabaseUnavailable, SetupError
@@ -20,7 +21,7 @@ def clear_errors() -> Iterator[None]:
     """Around every command."""
     try:
         yield
-    except (SettingsError, SetupError, ContentError, NotReady, StackFailed, Refused) as error:
+    except (SettingsError, SetupError, ContentError, NotReady, StackFailed, Refused, GatewayUnavailable) as error:
         typer.echo(f"interlude: {error}", err=True)
         raise typer.Exit(1) from None
     except DatabaseUnavailable:

@@ -14,6 +14,7 @@ from bot.gateway.chat_page.hub import Hub
 from bot.gateway.chat_page.views import ChatPage
 from bot.gateway.courier import Courier
 from bot.gateway.dispatcher import Dispatcher
+from bot.gateway.drill_door import DrillDoor
 from bot.gateway.heartbeat import keep_beating
 from bot.gateway.housekeeping import keep_house
 from bot.gateway.intake import Intake
@@ -29,11 +30,14 @@ async def serve(settings: Settings) -> None:
     """Run until SIGINT or SIGTERM."""
     database, library, hub = open_database(settings), load_content(settings), Hub()
     guard = open_guard(settings, library)
-    async with RasaClient(settings.rasa_url, SECRET_HEADER, read_secret(settings)) as rasa:
+    secret = read_secret(settings)
+    async with RasaClient(settings.rasa_url, SECRET_HEADER, secret) as rasa:
         courier = Courier(database, hub)
         dispatcher = Dispatcher(database, rasa, courier, library)
         page = ChatPage(database, Intake(database, guard, courier, dispatcher), hub, library)
-        runner = web.AppRunner(page.app(), access_log=None, shutdown_timeout=1)
+        app = page.app()
+        DrillDoor(database, guard, secret).add_to(app)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await runner.setup()
         await web.TCPSite(runner, LOOPBACK, settings.web_port).start()
         await courier.catch_up()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,6 +29,14 @@ PATIENCE_SECONDS = 30.0
 """How long the last rung has to be told."""
 NOTE = "Drill."
 _LOOK_SECONDS = 0.05
+
+
+def receive_drill(database: Database, guard: Guard, key: str, climb: bool) -> None:
+    """The gateway's side: take the drill's message in as any other. The incident keeps the ladder of the desk here."""
+    with database.transaction() as tx:
+        chat = people.drill_chat(tx)
+    desk = compressed(guard.desk) if climb else guard.desk
+    conversation.receive_text(database, replace(guard, desk=desk), chat.id, key, TEXT)
 
 
 @dataclass(frozen=True)
@@ -73,11 +81,15 @@ class Report:
 
 @dataclass
 class Drill:
-    """One run. ``by`` is the person of the escalation file who resolves it at the end."""
+    """One run. ``by`` is the person of the escalation file who resolves it at the end.
+
+    ``send``: brings the drill's message to the running gateway; called with its key and whether it is to climb.
+    """
 
     database: Database
-    guard: Guard
+    desk: Desk
     by: str
+    send: Callable[[str, bool], None]
     climb: bool = False
     patience: float = PATIENCE_SECONDS
     _sent_at: datetime = field(default_factory=now)
@@ -90,11 +102,11 @@ class Drill:
             NotAllowed: ``by`` is nobody of the escalation file.
             DatabaseUnavailable: the drill could not be stored.
         """
-        if self.by not in self.guard.desk.escalation.people_by_id:
+        if self.by not in self.desk.escalation.people_by_id:
             raise NotAllowed(f"`{self.by}` is nobody of `people` in data/safety/escalation.yml")
         message = self._send()
-        incident = self._incident_of(message)
-        if incident is None:
+        incident = self._incident_of(message) if message else None
+        if message is None or incident is None:
             return Report(self._hops(message, None), (), 1, frozenset(), None)
         try:
             self._wait(incident.id)
@@ -103,16 +115,13 @@ class Drill:
             self._close(incident.id)
         return replace(report, resolved=self._current(incident.id).state == State.RESOLVED)
 
-    def _send(self) -> Incoming:
-        """By the same code as any message; the incident that it opens keeps the ladder of the desk that it is given."""
+    def _send(self) -> Incoming | None:
+        key = f"drill-{new_id()}"
+        self._sent_at = now()
+        self.send(key, self.climb)
         with self.database.transaction() as tx:
             chat = people.drill_chat(tx)
-        guard = replace(self.guard, desk=compressed(self.guard.desk)) if self.climb else self.guard
-        self._sent_at = now()
-        key = f"drill-{new_id()}"
-        conversation.receive_text(self.database, guard, chat.id, key, TEXT)
-        with self.database.reading() as tx:
-            return next(one for one in reversed(inbox.recent(tx, chat.id, 50)) if one.key == key)
+            return next((one for one in reversed(inbox.recent(tx, chat.id, 50)) if one.key == key), None)
 
     def _incident_of(self, message: Incoming) -> IncidentRow | None:
         found = incidents.list_incidents(self.database)
@@ -148,12 +157,14 @@ class Drill:
         told = [Told(one.step, one.person, one.channel, _outcome(one), self._since(one.sent_at)) for one in notices]
         return Report(self._hops(message, incident), told, rungs, reached, incident.id, incident.acknowledged_by)
 
-    def _hops(self, message: Incoming, incident: IncidentRow | None) -> list[Hop]:
-        with self.database.reading() as tx:
-            screened = screenings.get(tx, message.id)
-            replies = [one.at for one in outbox.recent(tx, message.chat_id, 50) if one.at >= message.at]
+    def _hops(self, message: Incoming | None, incident: IncidentRow | None) -> list[Hop]:
+        screened, replies = None, []
+        if message:
+            with self.database.reading() as tx:
+                screened = screenings.get(tx, message.id)
+                replies = [one.at for one in outbox.recent(tx, message.chat_id, 50) if one.at >= message.at]
         moments = {
-            "stored": message.at,
+            "stored": message.at if message else None,
             "screened": screened.at if screened else None,
             "incident opened": incident.opened_at if incident else None,
             "safety reply stored": min(replies, default=None),
@@ -167,9 +178,9 @@ class Drill:
     def _close(self, incident_id: str) -> None:
         """Also when the drill was broken off. Somebody else may have taken it; it is resolved all the same."""
         with suppress(Refused):
-            incidents.acknowledge(self.database, self.guard.desk, incident_id, self.by)
+            incidents.acknowledge(self.database, self.desk, incident_id, self.by)
         with suppress(Refused):
-            incidents.resolve(self.database, self.guard.desk, incident_id, self.by, NOTE)
+            incidents.resolve(self.database, self.desk, incident_id, self.by, NOTE)
 
 
 def compressed(desk: Desk) -> Desk:

@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.cli.drill import write_report
-from bot.db.database import Database
 from bot.services.drill import Hop, Report, Told
-from bot.services.setup import open_desk
-from bot.settings import ROOT, read_settings
+from bot.services.setup import prepare
+from bot.settings import ROOT
 from tests.cli.terminal import Terminal
-from tests.clients.receivers import HttpReceiver
+from tests.clients.receivers import HttpReceiver, free_port
 from tests.services.duty import desk
 from tests.worker.crew import Place
 
@@ -64,9 +63,17 @@ def test_an_incident_that_stays_open_is_said(capsys: pytest.CaptureFixture[str])
     assert "incident 7c1e could not be resolved; see `interlude incidents`" in lines
 
 
-def test_who_holds_it_must_stand_in_the_file(database: Database) -> None:
-    assert database.file
-    done = Terminal(database.file.parent).run("drill", "--by", "nobody")
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """The checkout's own staff and content, after the first start."""
+    port = {"INTERLUDE_WEB_PORT": str(free_port())}
+    place = Place(tmp_path, {"INTERLUDE_DATA": str(ROOT / "data"), **port})
+    prepare(place.settings)
+    return place
+
+
+def test_who_holds_it_must_stand_in_the_file(place: Place) -> None:
+    done = Terminal(place.state, place.environment).run("drill", "--by", "nobody")
     assert done.returncode == 1
     assert "`nobody` is nobody of `people`" in done.stderr
     assert "Traceback" not in done.stderr
@@ -78,18 +85,22 @@ def test_before_the_first_start_it_says_what_to_do(tmp_path: Path) -> None:
     assert "run `interlude migrate` once" in done.stderr
 
 
-def test_a_drill_from_the_terminal_through_a_running_worker(database: Database, tmp_path: Path) -> None:
-    assert database.file
+def test_without_a_gateway_it_says_what_to_look_at(place: Place) -> None:
+    done = Terminal(place.state, place.environment).run("drill", "--by", "alex")
+    assert done.returncode == 1
+    assert "is `interlude run` running?" in done.stderr
+
+
+def test_a_drill_from_the_terminal_through_gateway_and_worker(place: Place) -> None:
     with HttpReceiver() as http:
-        file = tmp_path / "state" / "addresses.yml"
-        people = open_desk(read_settings({})).escalation.people
-        named = [address for person in people for address in person.channels.values()]
+        file = place.settings.addresses_file
+        named = [address for person in place.desk.escalation.people for address in person.channels.values()]
         file.write_text("".join(f"{name}: {http.address(name)}\n" for name in named))
         file.chmod(0o600)
-        place = Place(tmp_path, {"INTERLUDE_DATA": str(ROOT / "data")})
-        with place.running("bot.worker") as worker:
+        with place.running("bot.worker") as worker, place.running("bot.gateway") as gateway:
             worker.until_up()
-            done = Terminal(database.file.parent).run("drill", "--by", "alex")
+            gateway.until_up()
+            done = Terminal(place.state, place.environment).run("drill", "--by", "alex")
         assert done.returncode == 0, done.stdout + done.stderr
         assert done.stdout.splitlines()[-1].startswith("Passed: 1 of 1 rungs reached.")
         assert all("DRILL" in one.text for one in http.received)

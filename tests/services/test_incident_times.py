@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import update
 
-from bot.db import ids, outbox
+from bot.db import ids, outbox, tables
 from bot.services import incidents, paging
 from tests.clock import Clock
 from tests.services.duty import FILE, Team, desk
@@ -190,3 +191,14 @@ def test_a_check_with_a_no_is_not_followed_up(team: Team, clock: Clock) -> None:
 
 def test_the_clock_of_the_system_is_in_utc() -> None:
     assert timedelta(seconds=-5) < ids.now() - datetime.now(timezone.utc) < timedelta(seconds=5)
+
+
+def test_an_incident_that_cannot_be_moved_keeps_no_other_from_being_paged(team: Team, clock: Clock) -> None:
+    broken, sound = team.raised(), team.raised("message:2")
+    team.deliver()
+    with team.database.transaction() as tx:
+        tx.run(update(tables.incident).where(tables.incident.c.id == broken.id).values(ladder="torn"))
+    clock.move(minutes=5)
+    assert team.climb() == 1
+    assert team.now(sound).step == 2
+    assert team.now(broken).step == 1

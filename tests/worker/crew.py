@@ -130,7 +130,7 @@ class Running:
         return [line for line in lines if line.get("event") == name]
 
     def until_up(self) -> Running:
-        until(lambda: self.events("worker_up") or self.events("watchdog_up") or self._ended(), 20)
+        until(lambda: any(self.events(f"{name}_up") for name in ("worker", "watchdog", "gateway")) or self._ended(), 30)
         return self
 
     def kill(self) -> None:

@@ -1,10 +1,11 @@
-"""A drill through a running worker, by the gateway's own code for what comes in."""
+"""A drill through a running worker. That it comes in through the gateway's door is tested from the terminal."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.db.database import Database
 from bot.safety.verdict import Outcome, Verdict
 from bot.services import drill, people
 from bot.services.crisis import Guard
-from bot.services.drill import Drill, Report, compressed
+from bot.services.drill import Drill, Report, compressed, receive_drill
 from bot.services.incidents import (
     NotAllowed,
     acknowledge,
@@ -45,7 +46,12 @@ def guard_of(place: Place) -> Guard:
 
 
 def run(place: Place, database: Database, patience: float = 4, *, climb: bool = False) -> Report:
-    return Drill(database, guard_of(place), "ben", patience=patience, climb=climb).run()
+    return Drill(database, place.desk, "ben", receiving(database, guard_of(place)), climb, patience).run()
+
+
+def receiving(database: Database, guard: Guard) -> Callable[[str, bool], None]:
+    """The gateway's side of it, in this process."""
+    return partial(receive_drill, database, guard)
 
 
 class Deaf:
@@ -111,7 +117,7 @@ def test_without_a_worker_it_fails_and_leaves_nothing_open(place: Place) -> None
 def test_a_message_that_opens_no_incident_fails_the_drill(place: Place) -> None:
     guard = replace(guard_of(place), screen=Deaf())  # type: ignore[arg-type]
     with place.database() as database:
-        report = Drill(database, guard, "ben").run()
+        report = Drill(database, place.desk, "ben", receiving(database, guard)).run()
         assert not report.passed
         assert report.incident_id is None
         assert {hop.name: hop.seconds is not None for hop in report.hops}["stored"]
@@ -141,7 +147,7 @@ def test_somebody_who_acknowledges_the_drill_ends_the_climb(
 def test_only_somebody_of_the_file_holds_a_drill(place: Place) -> None:
     with place.database() as database:
         with pytest.raises(NotAllowed, match="`nobody` is nobody"):
-            Drill(database, guard_of(place), "nobody").run()
+            Drill(database, place.desk, "nobody", receiving(database, guard_of(place))).run()
         assert list_incidents(database) == []
 
 

@@ -7,14 +7,17 @@ from datetime import timedelta
 from functools import partial
 
 from bot.db import chats, incident_events, incidents, notices, outbox
-from bot.db.database import Database, Transaction
+from bot.db.database import Database, DatabaseUnavailable, Transaction
 from bot.db.ids import now
 from bot.db.incidents import UNHEARD, IncidentRow
 from bot.escalation.ladder import thaw
 from bot.escalation.states import Level, State
+from bot.logs import Log
 from bot.services.incidents.desk import Desk
 from bot.services.incidents.raising import SILENCE, raise_to_page
 from bot.services.incidents.steps import existing, write_step
+
+log = Log("services.incidents")
 
 SILENCE_CAUSE = "silence:"
 """Before an incident's id: the cause of what the person is told when their silence has paged."""
@@ -53,9 +56,19 @@ def follow_up(database: Database, desk: Desk) -> int:
 
 
 def _each(database: Database, incident_id: str, work: Callable[[Transaction, IncidentRow], int]) -> int:
-    """One transaction an incident; ``work`` looks again whether it is still due."""
-    with database.transaction() as tx:
-        return work(tx, existing(tx, incident_id))
+    """One transaction an incident; ``work`` looks again whether it is still due.
+
+    One that fails is logged and tried again in the next round: it must not keep others from being paged. That the
+    database fails concerns all of them, and is the caller's.
+    """
+    try:
+        with database.transaction() as tx:
+            return work(tx, existing(tx, incident_id))
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:
+        log.error("incident_not_moved", error=error, incident=incident_id)
+        return 0
 
 
 def _climb(tx: Transaction, row: IncidentRow) -> int:
