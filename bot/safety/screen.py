@@ -12,7 +12,6 @@ from bot.safety.examples import failed_examples
 from bot.safety.lexicon import Lexicon, build, problems_of, read_file
 from bot.safety.reading import Reading, TooSlow, read
 from bot.safety.second_screen import FILE as SECOND_FILE
-from bot.safety.second_screen import RULE as SECOND_RULE
 from bot.safety.second_screen import SecondScreen
 from bot.safety.verdict import Outcome, Verdict
 from bot.safety.weighing import Hit, hits_of, weigh
@@ -51,10 +50,13 @@ class Screen:
     def _judge(self, text: str, ends: float) -> Verdict:
         readings = read(text, self.lexicon, ends)
         hits = [hit for reading in readings for hit in hits_of(self.lexicon, weigh(reading, self.lexicon, ends))]
-        if hits:
-            return self._by_rule(hits)
-        raised = self.second is not None and self.second.raises(readings[-1])
-        return self._verdict(Outcome.CHECK, SECOND_RULE) if raised else self._verdict(Outcome.NONE)
+        found = self._by_rule(hits) if hits else self._verdict(Outcome.NONE)
+        if found.outcome is Outcome.PAGE or self.second is None:
+            return found
+        head = self.second.raised_by(readings[-1])
+        if head is None or head.outcome <= found.outcome:
+            return found
+        return Verdict(head.outcome, head.kind, head.rule, None, self.lexicon.version)
 
     def _by_rule(self, hits: Sequence[Hit]) -> Verdict:
         gravest = min(hits, key=lambda hit: hit.gravity)

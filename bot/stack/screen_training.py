@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,34 +12,40 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import GroupKFold
 
-from bot.safety.lexicon import build, read_file
+from bot.safety.lexicon import Lexicon, build, read_file
+from bot.safety.schema import Kind
 from bot.safety.screen import LEXICON_FILE, Screen, read_meant
-from bot.safety.second_screen import FILE, PLACES, SecondScreen, features
+from bot.safety.second_screen import FILE, PLACES, URGENT, Head, SecondScreen, features, windows
 from bot.safety.verdict import Outcome
+from bot.scripts.plain import plain
 from bot.stack.ordinary_phrases import fixed_phrases, ordinary_phrases
 
 FOLDS = 5
-MOST_FALSE, MOST_FALSE_ORDINARY = 0.09, 0.01
-"""Shares of the hard harmless messages and of the ordinary phrases that the second screen may raise wrongly, beside
-those of the lexicon. The threshold is the lowest that keeps both on folds that were not trained on. The development
+MOST_FALSE: dict[Kind | None, float] = {None: 0.125, "imminent": 0.012, "overdose": 0.003}
+MOST_FALSE_ORDINARY: dict[Kind | None, float] = {None: 0.01, "imminent": 0.001, "overdose": 0.001}
+"""Shares of the hard harmless messages and of the ordinary phrases that each head may raise wrongly, beside those of
+the lexicon. A threshold is the lowest that keeps both among authors that the head was not trained on. The development
 messages are harder than what people write: many of the harmless ones are near misses, made to be mistaken."""
-ORDINARY_WEIGHT, FIXED_WEIGHT = 0.15, 3.0
-"""Of an ordinary phrase beside a development message: there are many, and most are variations of few. Commands and
-buttons stand there once, and must never be mistaken."""
+EVERYDAY_WEIGHT, ORDINARY_WEIGHT, FIXED_WEIGHT = 3.0, 0.15, 3.0
+"""Beside a development message that was made hard. Of ordinary phrases there are many, and most are variations of few.
+Commands and buttons stand there once, and must never be mistaken; nor should what people say every day."""
+RARITY_POWER, REGULARISATION = 1.5, 60
+"""Chosen by folds that leave authors out; scikit-learn's C."""
 _EVERYDAY = "everyday"
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """One message of the development or unseen sets; ``expect`` is page, check or none."""
+    """One message of the development or unseen sets; ``expect`` is page, check or none, ``author`` its file."""
 
     text: str
     kind: str
     expect: str
     language: str
     disguise: str
+    author: str = ""
 
     @property
     def crisis(self) -> bool:
@@ -53,29 +59,36 @@ class Labelled:
 def read_messages(folder: Path) -> list[Labelled]:
     """All messages of a folder of JSON lines."""
     files = sorted(folder.glob("*.jsonl"))
-    return [Labelled(**json.loads(line)) for file in files for line in file.read_text().splitlines()]
+    return [Labelled(**json.loads(line), author=file.stem) for file in files for line in file.read_text().splitlines()]
+
+
+def development_messages(safety: Path) -> list[Labelled]:
+    """What may be trained on. Two authors sometimes have the same idea: what stands among the unseen is left out."""
+    unseen = {plain(one.text) for one in read_messages(safety / "unseen")}
+    return [one for one in read_messages(safety / "development") if plain(one.text) not in unseen]
 
 
 def train_second_screen(data: Path) -> SecondScreen:
-    """Fit the model to the development messages and to what people ordinarily say to interlude.
-
-    The same texts always give the same model.
-    """
-    known = read_messages(data / "safety" / "development")
-    ordinary, fixed = ordinary_phrases(data), set(fixed_phrases(data))
-    texts = [one.text for one in known] + ordinary
+    """The second screen from the development messages and what people ordinarily say to interlude."""
+    known = development_messages(data / "safety")
     lexicon = build(read_file(data / "safety" / LEXICON_FILE))
-    matrix = _matrix([features(read_meant(text, lexicon)) for text in texts])
-    wanted = np.array([one.crisis for one in known] + [False] * len(ordinary))
-    of_ordinary = [FIXED_WEIGHT if text in fixed else ORDINARY_WEIGHT for text in ordinary]
-    weights = np.array([1.0] * len(known) + of_ordinary)
-    model = LogisticRegression(C=20, max_iter=500)
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=1)
-    fit = {"sample_weight": weights}
-    scores = cross_val_predict(model, matrix, wanted, cv=folds, method="decision_function", fit_params=fit)
-    model.fit(matrix, wanted, **fit)
-    threshold = max(_hard_threshold(known, scores[: len(known)], Screen(lexicon)), _reached(scores[len(known) :]))
-    return SecondScreen(np.float32(model.coef_[0]), float(model.intercept_[0]), threshold, trained_on(known, ordinary))
+    return fit_second_screen(known, ordinary_phrases(data), set(fixed_phrases(data)), lexicon)
+
+
+def fit_second_screen(
+    known: Sequence[Labelled], ordinary: Sequence[str], fixed: Set[str], lexicon: Lexicon
+) -> SecondScreen:
+    """Fit the heads. The same texts always give the same model.
+
+    Args:
+        known: labelled messages of FOLDS authors or more.
+        ordinary: phrases that are harmless; ``fixed`` are those of them that must never be mistaken.
+    """
+    training = _Training.of(known, ordinary, fixed, lexicon)
+    first = Screen(lexicon)
+    outcomes = [first.judge(one.text).outcome for one in known]
+    heads = [training.head(kind, outcomes) for kind in (*URGENT, None)]
+    return SecondScreen(tuple(heads), training.rarity, trained_on(known, ordinary))
 
 
 def store_second_screen(data: Path) -> Path:
@@ -90,15 +103,69 @@ def trained_on(messages: Sequence[Labelled], ordinary: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def _hard_threshold(known: Sequence[Labelled], scores: Any, first: Screen) -> float:
-    """The lowest at which what the lexicon leaves alone is raised wrongly no more often than allowed."""
-    found = np.array([first.judge(one.text).outcome is not Outcome.NONE for one in known])
-    hard = np.array([not one.crisis and not one.everyday for one in known])
-    return _score_of(scores[hard & ~found], int(MOST_FALSE * hard.sum()))
+@dataclass(frozen=True)
+class _Training:
+    """Development messages, then ordinary phrases. ``parts``: their windows; ``starts``: where those of each begin."""
+
+    known: Sequence[Labelled]
+    matrix: csr_matrix
+    parts: csr_matrix
+    starts: Any
+    rarity: Any
+    weights: Any
+    authors: Any
+
+    @classmethod
+    def of(cls, known: Sequence[Labelled], ordinary: Sequence[str], fixed: Set[str], lexicon: Lexicon) -> _Training:
+        texts = [one.text for one in known] + list(ordinary)
+        messages = [read_meant(text, lexicon) for text in texts]
+        rarity = rarity_of([features(message) for message in messages[: len(known)]])
+        parts = [[features(part, rarity) for part in windows(message)] for message in messages]
+        starts = np.cumsum([0] + [len(of_one) for of_one in parts[:-1]])
+        of_ordinary = [FIXED_WEIGHT if text in fixed else ORDINARY_WEIGHT for text in ordinary]
+        return cls(
+            known,
+            _matrix([of_one[0] for of_one in parts]),
+            _matrix([part for of_one in parts for part in of_one]),
+            starts,
+            rarity,
+            np.array([EVERYDAY_WEIGHT if one.everyday else 1.0 for one in known] + of_ordinary),
+            np.array([one.author for one in known] + [f"ordinary {number % FOLDS}" for number in range(len(ordinary))]),
+        )
+
+    def head(self, kind: Kind | None, by_lexicon: Sequence[Outcome]) -> Head:
+        """Fit a head, and choose its threshold by authors that it did not see."""
+        wanted = np.array([one.crisis if kind is None else one.kind == kind for one in self.known])
+        wanted = np.append(wanted, np.zeros(len(self.authors) - len(wanted), bool))
+        scores = np.empty(len(wanted))
+        for learnt, left_out in GroupKFold(FOLDS).split(self.matrix, groups=self.authors):
+            scores[left_out] = self._most(self._fitted(wanted, learnt))[left_out]
+        model = self._fitted(wanted, np.arange(len(wanted)))
+        raised_to = Outcome.CHECK if kind is None else Outcome.PAGE
+        hard = np.array([not one.crisis and not one.everyday for one in self.known])
+        new = np.array([outcome < raised_to for outcome in by_lexicon])
+        count = len(self.known)
+        threshold = max(
+            _score_of(scores[:count][hard & new], int(MOST_FALSE[kind] * hard.sum())),
+            _score_of(scores[count:], int(MOST_FALSE_ORDINARY[kind] * (len(wanted) - count))),
+        )
+        return Head(kind, np.float32(model.coef_[0]), float(model.intercept_[0]), threshold)
+
+    def _fitted(self, wanted: Any, rows: Any) -> LogisticRegression:
+        model = LogisticRegression(C=REGULARISATION, max_iter=500)
+        return model.fit(self.matrix[rows], wanted[rows], sample_weight=self.weights[rows])
+
+    def _most(self, model: LogisticRegression) -> Any:
+        """The highest score of each message's windows."""
+        return np.maximum.reduceat(model.decision_function(self.parts), self.starts)
 
 
-def _reached(ordinary: Any) -> float:
-    return _score_of(ordinary, int(MOST_FALSE_ORDINARY * len(ordinary)))
+def rarity_of(messages: Sequence[dict[int, float]]) -> Any:
+    """Inverse document frequency, (PLACES,): a feature of every message counts 1, a rare one many times that."""
+    found = np.zeros(PLACES, np.float32)
+    for message in messages:
+        found[list(message)] += 1
+    return np.float32((np.log((len(messages) + 1) / (found + 1)) + 1) ** RARITY_POWER)
 
 
 def _score_of(scores: Any, count: int) -> float:

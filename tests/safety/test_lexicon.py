@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.safety.screen import check_lexicon, load_screen
-from bot.safety.second_screen import FILE, PLACES, SecondScreen
+from bot.safety.second_screen import FILE, PLACES, URGENT, Head, SecondScreen
 from bot.scripts.yaml_lines import ContentError
 from tests.safety.writing import LEXICON, small_screen, write_lexicon
 
@@ -70,7 +71,8 @@ def test_an_example_that_fails_is_named_with_its_line(tmp_path: Path) -> None:
 
 
 def test_an_entry_that_its_examples_disprove_does_not_load(tmp_path: Path) -> None:
-    SecondScreen([0.0] * PLACES, 0, 1, "nothing").save(tmp_path / FILE)
+    heads = (Head(kind, np.zeros(PLACES, np.float32), 0, 1) for kind in (*URGENT, None))
+    SecondScreen(tuple(heads), np.ones(PLACES, np.float32), "nothing").save(tmp_path / FILE)
     write_lexicon(
         tmp_path, LEXICON.replace('fires: ["goodbye"]\n    silent: ["hello"]', 'fires: ["hi"]\n    silent: ["hello"]')
     )

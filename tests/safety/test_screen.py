@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from bot.safety.lexicon import read_file
 from bot.safety.reading import TooSlow
-from bot.safety.schema import Frame
+from bot.safety.schema import Frame, Kind
 from bot.safety.screen import FAILED, LEXICON_FILE, MOST_CHARACTERS, TOO_LONG, TOO_SLOW, Screen, check_lexicon
-from bot.safety.second_screen import SecondScreen
+from bot.safety.second_screen import PLACES, Head, SecondScreen
 from bot.safety.verdict import Outcome
 from bot.settings import ROOT
 from tests.guards import guard_of_checkout
@@ -148,12 +148,22 @@ def test_a_text_too_long_to_read_whole_is_never_nothing(screen: Screen) -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.CHECK, TOO_LONG)
 
 
-def test_the_second_screen_only_raises_and_only_to_check(screen: Screen) -> None:
-    always = SecondScreen(screen.second.weights, 1e9, 0.0, "") if screen.second else None
-    never = SecondScreen(screen.second.weights, -1e9, 0.0, "") if screen.second else None
-    eager, shy = Screen(screen.lexicon, always), Screen(screen.lexicon, never)
+def second(kind: Kind | None, bias: float) -> SecondScreen:
+    return SecondScreen((Head(kind, [0.0] * PLACES, bias, 0.0),), [1.0] * PLACES, "nothing")
+
+
+@pytest.mark.parametrize(("kind", "reached"), [(None, Outcome.CHECK), ("imminent", Outcome.PAGE)])
+def test_the_second_screen_only_raises(screen: Screen, kind: Kind | None, reached: Outcome) -> None:
+    eager, shy = Screen(screen.lexicon, second(kind, 1.0)), Screen(screen.lexicon, second(kind, -1.0))
     texts = random.Random(1).sample([text for _, text in CRISES], 30) + HARMLESS
     for text in texts:
         alone = Screen(screen.lexicon).judge(text)
         assert shy.judge(text) == alone
-        assert eager.judge(text).outcome == max(alone.outcome, Outcome.CHECK)
+        assert eager.judge(text).outcome == max(alone.outcome, reached)
+
+
+def test_what_the_second_screen_raises_names_its_rule_and_kind(screen: Screen) -> None:
+    paged = Screen(screen.lexicon, second("overdose", 1.0)).judge("I had tea")
+    assert (paged.outcome, paged.kind, paged.rule) == (Outcome.PAGE, "overdose", "second_screen.overdose")
+    asked = Screen(screen.lexicon, second(None, 1.0)).judge("I had tea")
+    assert (asked.outcome, asked.kind, asked.rule) == (Outcome.CHECK, None, "second_screen")

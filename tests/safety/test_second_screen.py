@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.safety.letters import fold
+from bot.safety.second_screen import FILE, PLACES, URGENT, Head, SecondScreen, features, windows
+from bot.safety.tokens import Sentence, sentences
+from bot.scripts.yaml_lines import ContentError
+
+ALIKE = np.ones(PLACES, np.float32)
+
+
+def message(text: str) -> list[Sentence]:
+    return sentences(fold(text))
+
+
+def head_that_knows(text: str) -> Head:
+    weights = np.zeros(PLACES, np.float32)
+    for place in features(message(text)):
+        weights[place] = 1.0
+    return Head("imminent", weights, 0.0, 1.5)
+
+
+def words_of(part: Sequence[Sentence]) -> str:
+    return " ".join(token.word for sentence in part for token in sentence)
+
+
+def test_a_message_of_one_sentence_is_looked_at_once() -> None:
+    assert windows(message("I had tea")) == [message("I had tea")]
+
+
+def test_of_several_sentences_each_pair_and_each_three_are_looked_at_as_well() -> None:
+    found = [words_of(part) for part in windows(message("I ate. You slept. We sang. They left."))]
+    alone = ["i ate", "you slept", "we sang", "they left"]
+    pairs = ["i ate you slept", "you slept we sang", "we sang they left"]
+    threes = ["i ate you slept we sang", "you slept we sang they left"]
+    assert found == ["i ate you slept we sang they left", *alone, *pairs, *threes]
+
+
+@pytest.mark.parametrize("around", ["I had tea. {} The bus was late. I like tea.", "{} Tea.", "Tea. " * 200 + "{}"])
+def test_harmless_sentences_do_not_water_down_what_it_finds(around: str) -> None:
+    danger = "It happens before they come home."
+    screen = SecondScreen((head_that_knows(danger),), ALIKE, "nothing")
+    assert screen.raised_by(message(danger))
+    assert screen.raised_by(message(around.format(danger)))
+    assert not screen.raised_by(message(around.format("It is fine.")))
+
+
+def test_it_is_the_same_after_it_was_stored(tmp_path: Path) -> None:
+    kinds = (*URGENT, None)
+    heads = [Head(kind, np.full(PLACES, place, np.float32), -place, 2.5) for place, kind in enumerate(kinds)]
+    SecondScreen(tuple(heads), np.full(PLACES, 7, np.float32), "these").save(tmp_path / FILE)
+    stored = SecondScreen.load(tmp_path / FILE)
+    assert stored.trained_on == "these"
+    assert (stored.rarity == 7).all()
+    assert [(one.kind, one.bias, one.threshold) for one in stored.heads] == [
+        (one.kind, one.bias, one.threshold) for one in heads
+    ]
+    assert all((one.weights == other.weights).all() for one, other in zip(stored.heads, heads, strict=True))
+
+
+def test_a_model_with_other_heads_is_refused(tmp_path: Path) -> None:
+    SecondScreen((Head(None, np.zeros(PLACES, np.float32), 0, 1),), ALIKE, "nothing").save(tmp_path / FILE)
+    with pytest.raises(ContentError, match="another version"):
+        SecondScreen.load(tmp_path / FILE)
