@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, insert, select, update
 
@@ -17,6 +18,7 @@ class Chat:
     participant_id: str
     language: str
     channel: str
+    left_at: datetime | None = None
 
 
 def find(tx: Transaction, channel: str, address: str) -> Chat | None:
@@ -65,6 +67,43 @@ def set_reminders(tx: Transaction, participant_id: str, wanted: bool) -> None:
 
 
 def _one(tx: Transaction, where: object) -> Chat | None:
-    columns = (chat.c.id, chat.c.participant_id, participant.c.language, chat.c.channel)
+    columns = (chat.c.id, chat.c.participant_id, participant.c.language, chat.c.channel, chat.c.left_at)
     row = tx.run(select(*columns).join(participant).where(where)).one_or_none()
     return Chat(*row) if row else None
+
+
+def place_of(tx: Transaction, chat_id: str) -> tuple[str, str]:
+    """Channel and address of a chat. Raises LookupError."""
+    row = tx.run(select(chat.c.channel, chat.c.address).where(chat.c.id == chat_id)).one_or_none()
+    if row is None:
+        raise LookupError("no such chat")
+    return row.channel, tx.keys.unseal(row.address, "chat.address", chat_id)
+
+
+def hold(tx: Transaction, chat_id: str, until: datetime) -> None:
+    """Send nothing to this chat before then."""
+    tx.run(update(chat).where(chat.c.id == chat_id).values(hold_until=until))
+
+
+def is_held(tx: Transaction, chat_id: str) -> bool:
+    """Whether nothing may be sent to this chat now."""
+    until = tx.run(select(chat.c.hold_until).where(chat.c.id == chat_id)).scalar_one()
+    return until is not None and until > now()
+
+
+def set_unreachable(tx: Transaction, chat_id: str, code: str) -> bool:
+    """Nobody can be reached here. False when that was known."""
+    known = and_(chat.c.id == chat_id, chat.c.unreachable_since.is_(None))
+    return bool(tx.run(update(chat).where(known).values(unreachable_since=now(), unreachable_code=code[:40])).rowcount)
+
+
+def set_reachable(tx: Transaction, chat_id: str) -> bool:
+    """Somebody is there again. False when that was known."""
+    known = and_(chat.c.id == chat_id, chat.c.unreachable_since.is_not(None))
+    gone = {"unreachable_since": None, "unreachable_code": None, "hold_until": None}
+    return bool(tx.run(update(chat).where(known).values(**gone)).rowcount)
+
+
+def unreachable(tx: Transaction) -> list[str]:
+    """Why, of each chat that cannot be written to."""
+    return list(tx.run(select(chat.c.unreachable_code).where(chat.c.unreachable_since.is_not(None))).scalars())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from bot.db.tables import key_check
 
 BUSY_SECONDS = 5
 """How long a transaction waits for another one's lock before it gives up."""
+LOG_SECONDS = 0.2
+"""How long emptying the log waits for those who read it; writers wait meanwhile."""
 
 
 class DatabaseUnavailable(Exception):
@@ -63,6 +66,20 @@ class Database:
         """The file of a SQLite database; None for any other."""
         url = self.engine.url
         return Path(url.database) if self.engine.dialect.name == "sqlite" and url.database else None
+
+    def empty_log(self) -> bool:
+        """Cut SQLite's log to nothing: until then it holds pages as they were before something was erased.
+
+        False: somebody is reading what the log holds; try again later. It keeps writers out for LOG_SECONDS at most.
+        """
+        if self.file is None:
+            return True
+        try:
+            with closing(sqlite3.connect(self.file, timeout=LOG_SECONDS, isolation_level=None)) as connection:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.OperationalError:
+            return False
+        return not busy
 
     def close(self) -> None:
         """Give the connections back; the next transaction opens a new one."""
@@ -120,10 +137,10 @@ def _options(url: str) -> dict[str, Any]:
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
-    """Per connection: WAL, every commit on disk, foreign keys; transactions begin where we say, not pysqlite."""
+    """Per connection: WAL, every commit on disk, foreign keys, deleted bytes are overwritten; we say where to begin."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
     cursor.close()

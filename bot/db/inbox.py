@@ -87,6 +87,15 @@ def hold(tx: Transaction, message_id: str, outcome: str) -> None:
     tx.run(update(inbox).where(inbox.c.id == message_id).values(held=outcome))
 
 
+def add_metadata(tx: Transaction, message_id: str, **values: object) -> None:
+    """Say more of what a row means; its words stay."""
+    row = tx.run(select(inbox.c.body).where(inbox.c.id == message_id)).one()
+    body = json.loads(tx.keys.unseal(row.body, "inbox.body", message_id))
+    body["metadata"] |= values
+    sealed = tx.keys.seal(json.dumps(body), "inbox.body", message_id)
+    tx.run(update(inbox).where(inbox.c.id == message_id).values(body=sealed))
+
+
 def waiting_chats(tx: Transaction, busy: Collection[str], limit: int) -> list[str]:
     """Chats with something due, those that wait longest first; ``busy`` ones left out."""
     due = and_(inbox.c.state == WAITING, inbox.c.due_at <= now(), inbox.c.chat_id.not_in(busy))
@@ -137,6 +146,11 @@ def timer_keys(tx: Transaction) -> list[str]:
     """The keys of all timers that still wait."""
     timers = and_(inbox.c.kind == "timer", inbox.c.state == WAITING)
     return list(tx.run(select(inbox.c.key).where(timers)).scalars())
+
+
+def chats_that_wrote(tx: Transaction) -> list[str]:
+    """The ids of the chats that something came from."""
+    return list(tx.run(select(inbox.c.chat_id).where(inbox.c.kind != "timer").distinct()).scalars())
 
 
 def recent(tx: Transaction, chat_id: str, limit: int) -> list[Incoming]:

@@ -14,7 +14,7 @@ from bot.db.tables import incident_event
 
 @dataclass(frozen=True)
 class EventRow:
-    """``actor`` is a person of the escalation file, None for interlude itself; ``detail`` is a code, never words."""
+    """``actor``: a person of the escalation file, "unknown", or None for interlude; ``detail``: a code, never words."""
 
     seq: int
     incident_id: str | None

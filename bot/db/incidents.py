@@ -111,6 +111,11 @@ def questions(tx: Transaction, chat_id: str) -> list[IncidentRow]:
     return [_read(tx, row) for row in tx.run(_QUESTIONS, {"of_chat": chat_id}).all()]
 
 
+def unresolved_of_chat(tx: Transaction, chat_id: str) -> list[IncidentRow]:
+    """What is not resolved of one chat, oldest first."""
+    return _all(tx, select(incident).where(and_(_UNRESOLVED, incident.c.chat_id == chat_id)).order_by(incident.c.seq))
+
+
 def count_checks(tx: Transaction, participant_id: str, since: datetime) -> int:
     """How many checks of this participant have been opened since, whatever became of them; drills left out."""
     theirs = and_(incident.c.participant_id == participant_id, incident.c.first_level == "check")
@@ -124,6 +129,12 @@ def newest_page(tx: Transaction, participant_id: str) -> IncidentRow | None:
     query = select(incident).where(and_(theirs, _UNRESOLVED)).order_by(incident.c.seq.desc())
     rows = _all(tx, query.limit(1))
     return rows[0] if rows else None
+
+
+def any_unresolved(tx: Transaction, participant_id: str) -> bool:
+    """Whether anything of this participant, page or check, is not resolved yet; drills left out."""
+    theirs = and_(incident.c.participant_id == participant_id, incident.c.drill.is_(False), _UNRESOLVED)
+    return tx.run(select(incident.c.seq).where(theirs).limit(1)).first() is not None
 
 
 def unheard_pages(tx: Transaction) -> list[IncidentRow]:

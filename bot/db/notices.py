@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, not_, or_, select, true, tuple_, update
 
 from bot.db.database import Transaction
 from bot.db.ids import new_id, now
-from bot.db.tables import notice
+from bot.db.tables import incident, notice
 
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 PAGE, REMINDER = "page", "reminder"
@@ -19,7 +19,11 @@ PAGE, REMINDER = "page", "reminder"
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """One notice to one address. ``fence`` grows with every lease: who holds an older one is too late."""
+    """One notice to one address. ``fence`` grows with every lease: who holds an older one is too late.
+
+    ``remote_id``: what the channel calls the message that was sent, where it can be changed later; ``shown_version``:
+    the version of the incident that it shows.
+    """
 
     seq: int
     id: str
@@ -37,6 +41,8 @@ class NoticeRow:
     created_at: datetime
     sent_at: datetime | None
     error: str | None
+    remote_id: str | None
+    shown_version: int | None
 
 
 def add(tx: Transaction, incident_id: str, purpose: str, step: int, channels: Sequence[tuple[str, str]]) -> None:
@@ -115,6 +121,25 @@ def waiting(tx: Transaction) -> list[NoticeRow]:
     """Everything that has not gone out yet, oldest first."""
     rows = tx.run(select(notice).where(notice.c.state == WAITING).order_by(notice.c.seq)).all()
     return [NoticeRow(*row) for row in rows]
+
+
+def show(tx: Transaction, notice_id: str, version: int) -> None:
+    """Its message shows this version of the incident now; 0: nobody knows what it shows."""
+    tx.run(update(notice).where(notice.c.id == notice_id).values(shown_version=version))
+
+
+def outdated(
+    tx: Transaction, channels: Collection[str], since: datetime, left: Collection[tuple[str, int]], limit: int
+) -> list[NoticeRow]:
+    """Sent since, by one of these channels, and showing another version than their incident has: newest first.
+
+    ``left``: notices, each with the version of its incident, that are not asked for.
+    """
+    sent = and_(notice.c.remote_id.is_not(None), notice.c.sent_at >= since, notice.c.channel.in_(sorted(channels)))
+    other = and_(notice.c.incident_id == incident.c.id, notice.c.shown_version != incident.c.version)
+    wanted = not_(tuple_(notice.c.id, incident.c.version).in_(sorted(left))) if left else true()
+    query = select(notice).where(and_(sent, other, wanted)).order_by(notice.c.seq.desc())
+    return [NoticeRow(*row) for row in tx.run(query.limit(limit)).all()]
 
 
 def counts(tx: Transaction) -> dict[str, int]:

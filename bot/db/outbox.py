@@ -12,15 +12,19 @@ from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import new_id, now
-from bot.db.tables import outbox
+from bot.db.tables import chat, outbox
 
 _OPEN = select(outbox.c.seq).where(and_(outbox.c.chat_id == bindparam("of_chat"), outbox.c.closed_at.is_(None)))
 """Built once, as every message runs it: building costs more than running."""
+_WAITS = and_(outbox.c.sent_at.is_(None), outbox.c.failed.is_(None))
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One bubble for a chat. ``body`` is the message as Rasa gave it: text, buttons, custom."""
+    """One bubble for a chat. ``body`` is the message as Rasa gave it: text, buttons, custom.
+
+    ``remote_id``: what the channel calls it, once it was sent there.
+    """
 
     id: str
     seq: int
@@ -28,6 +32,8 @@ class Outgoing:
     body: dict[str, Any]
     at: datetime
     closed: bool
+    remote_id: str | None = None
+    attempts: int = 0
 
 
 def store(tx: Transaction, chat_id: str, cause: str, bodies: Sequence[dict[str, Any]]) -> None:
@@ -54,12 +60,15 @@ def count_causes(tx: Transaction, chat_id: str, fronts: Sequence[str]) -> int:
 
 
 def chats_with_unsent(tx: Transaction) -> list[str]:
-    return list(tx.run(select(outbox.c.chat_id).where(outbox.c.sent_at.is_(None)).distinct()).scalars())
+    """Chats that something waits for and that can be written to now."""
+    free = or_(chat.c.hold_until.is_(None), chat.c.hold_until <= now())
+    joined = select(outbox.c.chat_id).join(chat, chat.c.id == outbox.c.chat_id)
+    return list(tx.run(joined.where(and_(_WAITS, free)).distinct()).scalars())
 
 
 def unsent(tx: Transaction, chat_id: str | None = None, limit: int = 100) -> list[Outgoing]:
     """Messages not sent yet, in order; of one chat or of all."""
-    where = outbox.c.sent_at.is_(None)
+    where = _WAITS
     if chat_id is not None:
         where = and_(where, outbox.c.chat_id == chat_id)
     rows = tx.run(select(outbox).where(where).order_by(outbox.c.seq).limit(limit)).all()
@@ -68,6 +77,34 @@ def unsent(tx: Transaction, chat_id: str | None = None, limit: int = 100) -> lis
 
 def mark_sent(tx: Transaction, message_ids: Sequence[str]) -> None:
     tx.run(update(outbox).where(outbox.c.id.in_(message_ids)).values(sent_at=now()))
+
+
+def mark_sent_as(tx: Transaction, message_id: str, remote_id: str) -> None:
+    """It was sent, and the channel calls it so."""
+    tx.run(update(outbox).where(outbox.c.id == message_id).values(sent_at=now(), remote_id=remote_id))
+
+
+def count_attempt(tx: Transaction, message_id: str) -> int:
+    """Note one more attempt that failed; returns how many there were."""
+    tx.run(update(outbox).where(outbox.c.id == message_id).values(attempts=outbox.c.attempts + 1))
+    return int(tx.run(select(outbox.c.attempts).where(outbox.c.id == message_id)).scalar_one())
+
+
+def give_up(tx: Transaction, message_id: str, code: str) -> None:
+    """It will never be sent: it stays stored with the reason."""
+    tx.run(update(outbox).where(outbox.c.id == message_id).values(failed=code[:40]))
+
+
+def give_up_all(tx: Transaction, chat_id: str, code: str) -> int:
+    """Nothing that waits for this chat will be sent; returns how many."""
+    waiting = and_(outbox.c.chat_id == chat_id, _WAITS)
+    return int(tx.run(update(outbox).where(waiting).values(failed=code[:40])).rowcount)
+
+
+def by_id(tx: Transaction, chat_id: str, message_id: str) -> Outgoing | None:
+    """One message of this chat by its id."""
+    row = tx.run(select(outbox).where(and_(outbox.c.chat_id == chat_id, outbox.c.id == message_id))).one_or_none()
+    return _read(tx, row) if row else None
 
 
 def close_keyboards(tx: Transaction, chat_id: str) -> list[int]:
@@ -96,4 +133,5 @@ def recent(tx: Transaction, chat_id: str, limit: int) -> list[Outgoing]:
 
 def _read(tx: Transaction, row: Any) -> Outgoing:
     body = json.loads(tx.keys.unseal(row.body, "outbox.body", row.id))
-    return Outgoing(row.id, row.seq, row.chat_id, body, row.created_at, row.closed_at is not None)
+    closed = row.closed_at is not None
+    return Outgoing(row.id, row.seq, row.chat_id, body, row.created_at, closed, row.remote_id, row.attempts)

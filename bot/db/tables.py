@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -60,6 +61,13 @@ participant = Table(
     Column("synthetic", Boolean, nullable=False),
     Column("wants_reminders", Boolean),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("name", LargeBinary),
+    Column("time_zone", String(40)),
+    Column("quiet_from", String(5)),
+    Column("quiet_to", String(5)),
+    Column("reminders_after", UtcDateTime),
+    Column("erased_at", UtcDateTime),
+    Column("forgotten_at", UtcDateTime),
 )
 
 chat = Table(
@@ -71,6 +79,11 @@ chat = Table(
     Column("address", LargeBinary, nullable=False),
     Column("address_index", LargeBinary, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("hold_until", UtcDateTime),
+    Column("unreachable_since", UtcDateTime),
+    Column("unreachable_code", String(40)),
+    Column("left_at", UtcDateTime),
+    Column("program_said_at", UtcDateTime),
     UniqueConstraint("channel", "address_index"),
 )
 
@@ -105,12 +118,104 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("failed", String(40)),
+    Column("remote_id", String(40)),
     UniqueConstraint("cause", "position"),
     Index("ix_outbox_chat_id_seq", "chat_id", "seq"),
 )
-_unsent, _open = outbox.c.sent_at.is_(None), outbox.c.closed_at.is_(None)
+_unsent = and_(outbox.c.sent_at.is_(None), outbox.c.failed.is_(None))
+_open = outbox.c.closed_at.is_(None)
 Index("ix_outbox_unsent", outbox.c.chat_id, sqlite_where=_unsent, postgresql_where=_unsent)
 Index("ix_outbox_open", outbox.c.chat_id, sqlite_where=_open, postgresql_where=_open)
+
+telegram_update = Table(
+    "telegram_update",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("update_id", BigInteger),
+    Column("chat_id", ForeignKey("chat.id"), index=True),
+    Column("body", LargeBinary),
+    Column("state", String(10), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+)
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
+    Column("code_hash", LargeBinary, nullable=False, unique=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
+    Column("revoked_at", UtcDateTime),
+    Column("chat_id", ForeignKey("chat.id")),
+)
+
+enrolment_attempt = Table(
+    "enrolment_attempt",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("address_index", LargeBinary, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
+    Column("purpose", String(20), nullable=False),
+    Column("version", String(12), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("starts_at", UtcDateTime, nullable=False, index=True),
+    Column("minutes", Integer, nullable=False),
+    Column("cancelled_at", UtcDateTime),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
+    Column("script_id", String(64), nullable=False),
+    Column("days", String(27), nullable=False),
+    Column("at", String(5), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", _Id, nullable=False, unique=True),
+    Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
+    Column("key", String(100), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("about_at", UtcDateTime, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("done_at", UtcDateTime),
+)
+_pending = reminder.c.state == "waiting"
+Index("ix_reminder_waiting", reminder.c.due_at, sqlite_where=_pending, postgresql_where=_pending)
 
 script_version = Table(
     "script_version",
@@ -248,6 +353,8 @@ notice = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("error", String(40)),
+    Column("remote_id", String(40)),
+    Column("shown_version", Integer),
     UniqueConstraint("incident_id", "purpose", "step", "person", "channel"),
 )
 _undelivered = notice.c.state == "waiting"

@@ -41,23 +41,29 @@ def old(tmp_path: Path) -> Iterator[Database]:
     url = f"sqlite:///{tmp_path / 'old.db'}"
     to_version(url, "0001")
     database = Database(url, KEYS)
-    chat = stored_chat(database)
     with database.transaction() as tx:
+        tx.run(insert(tables.participant), {"id": "p1", "language": "en", "synthetic": False, "created_at": now()})
+        address = {
+            "address": tx.keys.seal("visitor", "chat.address", "c1"),
+            "address_index": tx.keys.index("web:visitor"),
+        }
+        chat = {"id": "c1", "participant_id": "p1", "channel": "web", "created_at": now()}
+        tx.run(insert(tables.chat), {**chat, **address})
         body = tx.keys.seal(json.dumps({"text": "hello", "metadata": {}}), "inbox.body", "m1")
-        row = {"id": "m1", "chat_id": chat.id, "key": "1", "kind": "text", "body": body, "state": "waiting"}
+        row = {"id": "m1", "chat_id": "c1", "key": "1", "kind": "text", "body": body, "state": "waiting"}
         tx.run(insert(tables.inbox), {**row, "attempts": 0, "received_at": now(), "due_at": now()})
-        outbox.store(tx, chat.id, "cause", [{"text": "hello to you"}])
+        outbox.store(tx, "c1", "cause", [{"text": "hello to you"}])
     yield database
     database.close()
 
 
-def to_version(url: str, version: str) -> None:
+def to_version(url: str, version: str, *, back: bool = False) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     engine = make_engine(url)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        (command.downgrade if version.startswith("-") else command.upgrade)(config, version)
+        (command.downgrade if back else command.upgrade)(config, version)
     engine.dispose()
 
 
@@ -74,7 +80,7 @@ def test_the_migration_can_be_taken_back(old: Database) -> None:
     url = str(old.engine.url)
     migrate(url)
     old.close()
-    to_version(url, "-1")
+    to_version(url, "0001", back=True)
     migrate(url)
     with old.reading() as tx:
         assert len(outbox.unsent(tx)) == 1

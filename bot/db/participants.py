@@ -1,0 +1,71 @@
+"""Who takes part: name, time zone, reminders; and which chats are theirs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select, update
+
+from bot.db import chats
+from bot.db.database import Transaction
+from bot.db.ids import now
+from bot.db.tables import chat, participant
+
+
+@dataclass(frozen=True)
+class Participant:
+    """``name`` and ``time_zone`` are None where nobody gave them, and after an erasure."""
+
+    id: str
+    language: str
+    name: str | None
+    time_zone: str | None
+    wants_reminders: bool | None
+    reminders_after: datetime | None
+    created_at: datetime
+    erased_at: datetime | None
+
+
+def add(tx: Transaction, *, name: str, language: str, time_zone: str | None) -> str:
+    """Make a participant; returns the id."""
+    participant_id = chats.add_participant(tx, language=language)
+    sealed = tx.keys.seal(name, "participant.name", participant_id)
+    _change(tx, participant_id, name=sealed, time_zone=time_zone)
+    return participant_id
+
+
+def get(tx: Transaction, participant_id: str) -> Participant | None:
+    columns = [participant.c[name] for name in Participant.__dataclass_fields__]
+    row = tx.run(select(*columns).where(participant.c.id == participant_id)).one_or_none()
+    if row is None:
+        return None
+    name = None if row.name is None else tx.keys.unseal(row.name, "participant.name", participant_id)
+    return Participant(**{**row._mapping, "name": name})
+
+
+def other_chats(tx: Transaction, participant_id: str, than: str) -> list[str]:
+    """Ids of the chats that this one takes the place of: of the same person and channel, not left yet."""
+    of_channel = chat.c.channel == select(chat.c.channel).where(chat.c.id == than).scalar_subquery()
+    theirs = and_(chat.c.participant_id == participant_id, chat.c.id != than, chat.c.left_at.is_(None))
+    return list(tx.run(select(chat.c.id).where(and_(theirs, of_channel))).scalars())
+
+
+def leave(tx: Transaction, chat_id: str) -> None:
+    """Nobody is known by this chat's address any more; what is stored for it can still be sent there."""
+    nobody = tx.keys.index(f"left:{chat_id}")
+    tx.run(update(chat).where(chat.c.id == chat_id).values(left_at=now(), address_index=nobody))
+
+
+def program_said_at(tx: Transaction, chat_id: str) -> datetime | None:
+    """When this chat was last told that it talks with a program."""
+    found: datetime | None = tx.run(select(chat.c.program_said_at).where(chat.c.id == chat_id)).scalar_one()
+    return found
+
+
+def mark_program_said(tx: Transaction, chat_id: str) -> None:
+    tx.run(update(chat).where(chat.c.id == chat_id).values(program_said_at=now()))
+
+
+def _change(tx: Transaction, participant_id: str, **values: object) -> None:
+    tx.run(update(participant).where(participant.c.id == participant_id).values(**values))
