@@ -27,7 +27,7 @@ class MyProgress(AnsweringAction):
 
 
 class SetReminders(AnsweringAction):
-    """Keeps the wish; nothing sends reminders yet, and the response says so."""
+    """Keeps the wish; the worker reminds."""
 
     def name(self) -> str:
         return "action_set_reminders"

@@ -57,7 +57,9 @@ def _wanted(question: Question) -> str:
 
 
 def _origin(question: Question) -> Origin:
-    """Suggested when it came by a suggestion's button or a yes to one; else the person's own choice."""
+    """Suggested by a suggestion's button or a yes to one, assigned by a reminder's; else the person's own choice."""
+    if question.entity("origin") == "assigned":
+        return "assigned"
     suggested = question.entity("origin") == "suggested" or question.intent == "affirm"
     return "suggested" if suggested else "own"
 

@@ -34,7 +34,7 @@ def check_rasa_data(data: Path, domain_file: Path, library: Library) -> None:
 
 
 def _story_files(data: Path) -> list[Path]:
-    others = {FRAME_FILE, WORDING_FILE, COMMANDS_FILE}
+    others = {FRAME_FILE, WORDING_FILE, COMMANDS_FILE, "reminders.yml"}
     return [path for path in sorted((data / "stories").glob("*.yml")) if path.name not in others]
 
 
