@@ -38,12 +38,13 @@ class AddressRefused(ValueError):
 
 class SendFailed(Exception):
     """The text did not arrive, as far as is known. ``code`` is plain ("http_503"); ``permanent``: this text will not
-    be taken by this address as things stand."""
+    be taken by this address as things stand; ``wait``: seconds that it wants to be left alone, 0 when it said none."""
 
-    def __init__(self, code: str, *, permanent: bool = False) -> None:
+    def __init__(self, code: str, *, permanent: bool = False, wait: float = 0.0) -> None:
         super().__init__(code)
         self.code = code
         self.permanent = permanent
+        self.wait = wait
 
 
 def check_address(address: str) -> None:

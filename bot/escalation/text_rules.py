@@ -120,8 +120,9 @@ def _own_faults(written: _WrittenRule, rule: Rule) -> Iterator[str]:
 
 def _text_files(data: Path) -> list[Path]:
     stories = data / "stories"
-    around = [stories / name for name in ("wording.yml", "commands.yml", "exercise_frame.yml")]
-    return [*around, *sorted(stories.glob("*/*.yml")), data / "safety" / "texts.yml"]
+    around = [stories / name for name in ("wording.yml", "commands.yml", "exercise_frame.yml", "reminders.yml")]
+    chat = sorted((data / "chat").glob("*.yml"))
+    return [*around, *sorted(stories.glob("*/*.yml")), *chat, data / "safety" / "texts.yml"]
 
 
 def _problems(rules: list[Rule], path: Path, node: Any, disclosed: bool) -> Iterator[Problem]:

@@ -14,6 +14,8 @@ from bot.scripts.words import LANGUAGES, Words
 
 CONTACTS = {"crisis", "emergency"}
 Places = dict[str, set[str]]
+MOST_IN_ANSWER, MOST_IN_BUTTON, MOST_NOTES = 120, 40, 8
+"""Letters, and notes: what a telephone shows whole, with room for a name."""
 
 
 class Part(BaseModel):
@@ -133,12 +135,56 @@ class AlarmOver(Part):
     body: Words
 
 
+class StaffAnswers(Part):
+    """Shown for a moment at a pressed button."""
+
+    may = {"already_acknowledged": {"person"}, "already_resolved": {"person"}}
+    yours: Words
+    closed: Words
+    already_acknowledged: Words
+    already_resolved: Words
+    not_acknowledged: Words
+    stale: Words
+    not_staff: Words
+    unknown: Words
+    again: Words
+
+    @validator("*")
+    def _fits(cls, words: Words) -> Words:
+        return short(words, MOST_IN_ANSWER)
+
+
+class StaffChatTexts(Part):
+    """Buttons under a notice and what is added to it."""
+
+    may = must = {"taken": {"person", "at"}, "resolved": {"person", "at"}}
+    acknowledge: Words
+    resolve: Words
+    back: Words
+    notes: tuple[Words, ...]
+    taken: Words
+    resolved: Words
+    answers: StaffAnswers
+
+    @validator("acknowledge", "resolve", "back")
+    def _fits(cls, words: Words) -> Words:
+        return short(words, MOST_IN_BUTTON)
+
+    @validator("notes")
+    def _differ(cls, notes: tuple[Words, ...]) -> tuple[Words, ...]:
+        titles = [short(note, MOST_IN_BUTTON).to(language) for note in notes for language in LANGUAGES]
+        if not 2 <= len(notes) <= MOST_NOTES or len(set(titles)) < len(titles):
+            raise ValueError(f"needs two to {MOST_NOTES} notes, no two alike in any language")
+        return notes
+
+
 class StaffTexts(Part):
     drill: Words
     notice: IncidentNotice
     reminder: IncidentNotice
     alarm: Alarm
     alarm_over: StaffMessage
+    chat: StaffChatTexts
 
 
 class TextFile(Part):
@@ -193,6 +239,14 @@ def differing(variants: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(variants) < 2 or len(set(variants)) < len(variants):
         raise ValueError("needs two wordings or more, no two alike, so that it does not repeat itself")
     return variants
+
+
+def short(words: Words, most: int) -> Words:
+    """Raises ValueError for a text of more letters."""
+    for language, text in words.said:
+        if len(text) > most:
+            raise ValueError(f"is longer than {most} letters ({language}); shorten it")
+    return words
 
 
 def _each(value: Any) -> Iterator[Words]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
 
 Addresses = dict[str, str]
-"""Name, as the escalation file uses it, to an apprise address."""
+"""Name, as the escalation file uses it, to an apprise address, or to ``telegram:`` and the number of a chat."""
+TELEGRAM = "telegram:"
+_CHAT = re.compile(r"-?[1-9]\d{0,17}")
+"""A person's is that of their account; a group's is negative."""
 
 
 def read_addresses(path: Path) -> Addresses:
@@ -31,12 +35,28 @@ def check_addresses(path: Path) -> Addresses:
 
     def fault(name: object, address: object) -> str | None:
         try:
-            check_address(str(address))
+            if not is_telegram(str(address)):
+                check_address(str(address))
         except AddressRefused as refusal:
             return f"`{name}`: {refusal}"
         return None
 
     return _each(path, fault) if read_addresses(path) else {}
+
+
+def is_telegram(address: str) -> bool:
+    """Whether it is a chat of the bot's own."""
+    return address.startswith(TELEGRAM)
+
+
+def chat_of(address: str) -> str:
+    """The chat's number at Telegram; empty when the address is none of Telegram."""
+    return address.removeprefix(TELEGRAM) if is_telegram(address) else ""
+
+
+def connected(addresses: Addresses, telegram: bool) -> frozenset[str]:
+    """Names of the addresses that can be sent to. ``telegram``: there is a bot."""
+    return frozenset(name for name, address in addresses.items() if telegram or not is_telegram(address))
 
 
 def _each(path: Path, fault: Callable[[object, object], str | None]) -> Addresses:
@@ -51,4 +71,6 @@ def _each(path: Path, fault: Callable[[object, object], str | None]) -> Addresse
 def _shape_fault(name: object, address: object) -> str | None:
     if not isinstance(name, str) or not isinstance(address, str):
         return "write `name: address`, both as text"
+    if is_telegram(address) and not _CHAT.fullmatch(chat_of(address)):
+        return f"`{name}`: write `{TELEGRAM}` and the number of a chat, such as {TELEGRAM}123456789"
     return None

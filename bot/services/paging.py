@@ -21,6 +21,8 @@ LEASE = timedelta(seconds=6)
 With its restart that is less than the ten seconds within which a killed worker's pages must go on (F1)."""
 BACKOFF_SECONDS = (1, 2, 4, 8, 15)
 """Waits after a temporary failure; the last one again and again."""
+LONGEST_WAIT = timedelta(seconds=60)
+"""However long a channel asks to be left alone: trying once too often does less harm than once too seldom."""
 LATE = timedelta(seconds=60)
 """What should have been done by now and was not, for this long, is a finding."""
 UNSENT = timedelta(seconds=120)
@@ -40,6 +42,8 @@ class Leased:
     attempts: int
     fence: int
     drill: bool
+    version: int
+    """Of the incident, when it was leased."""
 
 
 def take(database: Database, owner: str, limit: int) -> list[Leased]:
@@ -47,19 +51,22 @@ def take(database: Database, owner: str, limit: int) -> list[Leased]:
 
     What ``owner`` has held for half of LEASE is among them, leased anew: it is still being sent.
     """
-    longest = timedelta(seconds=BACKOFF_SECONDS[-1])
     with database.reading() as tx:
-        if not notices.deliverable(tx, owner, LEASE, longest, 1):
+        if not notices.deliverable(tx, owner, LEASE, LONGEST_WAIT, 1):
             return []
     with database.transaction() as tx:
-        rows = notices.deliverable(tx, owner, LEASE, longest, limit)
+        rows = notices.deliverable(tx, owner, LEASE, LONGEST_WAIT, limit)
         return [_leased(tx, row) for row in rows if notices.lease(tx, row, owner, now() + LEASE)]
 
 
-def sent(database: Database, leased: Leased) -> bool:
-    """It went out. False, and nothing changes, when the lease has gone to somebody else."""
+def sent(database: Database, leased: Leased, message: tuple[str, int] | None = None) -> bool:
+    """It went out. False, and nothing changes, when the lease has gone to somebody else.
+
+    ``message``: what the channel calls the message, where it can be changed later, and the version that it shows.
+    """
+    shows = {} if message is None else {"remote_id": message[0], "shown_version": message[1]}
     with database.transaction() as tx:
-        if not notices.finish(tx, leased.id, leased.fence, state=notices.SENT, sent_at=now()):
+        if not notices.finish(tx, leased.id, leased.fence, state=notices.SENT, sent_at=now(), **shows):
             return False
         row = _incident(tx, leased)
         if leased.purpose == notices.PAGE and row.state == State.OPEN:
@@ -68,8 +75,10 @@ def sent(database: Database, leased: Leased) -> bool:
         return True
 
 
-def failed(database: Database, leased: Leased, code: str, permanent: bool) -> bool:
+def failed(database: Database, leased: Leased, code: str, permanent: bool, wait: float = 0.0) -> bool:
     """It did not go out: it is tried again, or, when that cannot help, the next rung is due now.
+
+    ``wait``: seconds that the other side has asked for, LONGEST_WAIT at most.
 
     False, and nothing changes, when the lease has gone to somebody else.
     """
@@ -80,8 +89,8 @@ def failed(database: Database, leased: Leased, code: str, permanent: bool) -> bo
         if permanent:
             values["state"] = notices.FAILED
         else:
-            wait = BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS)) - 1]
-            values["next_try_at"] = now() + timedelta(seconds=wait)
+            pause = timedelta(seconds=wait or BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS)) - 1])
+            values["next_try_at"] = now() + min(pause, LONGEST_WAIT)
         if not notices.finish(tx, leased.id, leased.fence, **values):
             return False
         if permanent or attempts == 1:
@@ -113,7 +122,7 @@ def _leased(tx: Transaction, row: NoticeRow) -> Leased:
     incident = incidents.get(tx, row.incident_id)
     assert incident is not None, "a notice is stored with its incident"
     same = (row.id, row.incident_id, row.purpose, row.step, row.person, row.channel, row.attempts, row.fence + 1)
-    return Leased(*same, drill=incident.drill)
+    return Leased(*same, drill=incident.drill, version=incident.version)
 
 
 def _incident(tx: Transaction, leased: Leased) -> IncidentRow:

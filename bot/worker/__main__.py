@@ -6,18 +6,22 @@ import asyncio
 import signal
 import socket
 import sys
+from contextlib import AsyncExitStack
 from functools import partial
 from secrets import token_hex
 
+from bot.clients.telegram.api import TelegramApi, TelegramFailed, telegram_api
 from bot.logs import Log, configure_logs
 from bot.scripts.yaml_lines import ContentError
-from bot.services import incidents, paging
+from bot.services import erasure, incidents, paging, reminders
 from bot.services.addresses import check_addresses
 from bot.services.incidents import Desk
 from bot.services.setup import Database, DatabaseUnavailable, SetupError, open_database, open_desk
+from bot.services.staff_chat import StaffChats
 from bot.settings import Settings, SettingsError, read_settings
 from bot.worker.delivery import Delivery
 from bot.worker.rounds import PAUSE_SECONDS, Round, each_in_a_thread, run_all
+from bot.worker.staff_board import StaffBoard
 
 log = Log("worker")
 
@@ -26,7 +30,12 @@ LOOK_SECONDS = 0.25
 """Between looks for something to send: the first page leaves within this and a moment."""
 CLIMB_SECONDS = 0.5
 CARE_SECONDS = 1.0
+REDRAW_SECONDS = 1.0
 AUDIT_SECONDS = 10.0
+FORGET_SECONDS = 60.0
+REMIND_SECONDS = 20.0
+SILENCE_SECONDS = 300.0
+"""Between looks for who has gone quiet: it reads every chat, and days more or less are what it counts."""
 BEAT_SECONDS = 2.0
 LATE_SECONDS = 15.0
 """A worker whose rounds have not gone well for so long does not call itself alive."""
@@ -37,8 +46,11 @@ class NotAlive(Exception):
     """A round has not gone well for too long; no heartbeat then, so that the watchdog alarms."""
 
 
-def rounds(database: Database, desk: Desk, delivery: Delivery) -> list[Round]:
-    """Everything the worker does. They do not wait for each other."""
+def rounds(database: Database, desk: Desk, delivery: Delivery, rules: reminders.Rules | None = None) -> list[Round]:
+    """Everything the worker does. They do not wait for each other. ``rules``: of reminders; None: it sends none.
+
+    The heartbeat speaks of paging only: no alarm must be taken for a reminder that is late.
+    """
     climbing = (partial(incidents.climb, database, desk), partial(incidents.promote_silent, database, desk))
     caring = (partial(incidents.remind, database, desk), partial(incidents.follow_up, database, desk))
     working = [
@@ -47,7 +59,27 @@ def rounds(database: Database, desk: Desk, delivery: Delivery) -> list[Round]:
         Round("care", CARE_SECONDS, each_in_a_thread(*caring)),
         Round("audit", AUDIT_SECONDS, each_in_a_thread(partial(audit, database))),
     ]
-    return [*working, Round("beat", BEAT_SECONDS, partial(beat, database, working))]
+    beating = Round("beat", BEAT_SECONDS, partial(beat, database, working))
+    forgetting = Round("forget", FORGET_SECONDS, each_in_a_thread(partial(erasure.finish, database)))
+    return [*working, beating, forgetting, *(reminding(database, rules) if rules else [])]
+
+
+def reminding(database: Database, rules: reminders.Rules) -> list[Round]:
+    """What participants are told because it is time."""
+    remind, look = partial(reminders.remind, database, rules), partial(reminders.look_for_silence, database, rules)
+    return [
+        Round("remind participants", REMIND_SECONDS, each_in_a_thread(remind)),
+        Round("look for silence", SILENCE_SECONDS, each_in_a_thread(look)),
+    ]
+
+
+def rules_of_reminders(settings: Settings) -> reminders.Rules | None:
+    """None, and an error in the log, when the file cannot be used: staff are paged all the same."""
+    try:
+        return reminders.open_rules(settings)
+    except ContentError as error:
+        log.error("no_reminders", faults=len(error.problems), file=error.problems[0].path.name)
+        return None
 
 
 def audit(database: Database) -> None:
@@ -72,11 +104,27 @@ async def work(settings: Settings) -> None:
     database = await opened(settings, stop)
     if database is None:
         return
-    delivery = Delivery(database, desk, addresses, settings.staff_url, f"{socket.gethostname()[:40]}-{token_hex(4)}")
-    log.info("worker_up", addresses=len(addresses))
-    await run_all(rounds(database, desk, delivery), stop)
-    await delivery.finish(FINISH_SECONDS)
+    owner = f"{socket.gethostname()[:40]}-{token_hex(4)}"
+    async with AsyncExitStack() as stack:
+        api = await opened_telegram(settings, stack)
+        delivery = Delivery(database, desk, addresses, settings.staff_url, owner, telegram=api)
+        working = rounds(database, desk, delivery, rules_of_reminders(settings))
+        chats = StaffChats.of(desk, addresses, settings.staff_url)
+        if api and chats.by_name:
+            working.append(Round("redraw", REDRAW_SECONDS, StaffBoard(database, desk, chats, api).redraw))
+        log.info("worker_up", addresses=len(addresses))
+        await run_all(working, stop)
+        await delivery.finish(FINISH_SECONDS)
     database.close()
+
+
+async def opened_telegram(settings: Settings, stack: AsyncExitStack) -> TelegramApi | None:
+    """None without a token, and for one that can be none: staff are paged by all other ways."""
+    try:
+        return await stack.enter_async_context(telegram_api(settings.telegram_token, settings.telegram_url))
+    except TelegramFailed as failure:
+        log.error("no_telegram", code=failure.code)
+        return None
 
 
 async def opened(settings: Settings, stop: asyncio.Event) -> Database | None:

@@ -15,10 +15,11 @@ from functools import partial
 
 import aiohttp
 
-from bot.clients.staff_notifier import send
+from bot.clients import staff_notifier
+from bot.clients.staff_telegram import send_alone
 from bot.logs import Log, configure_logs
 from bot.scripts.yaml_lines import ContentError
-from bot.services.addresses import check_addresses
+from bot.services.addresses import chat_of, check_addresses, is_telegram
 from bot.services.setup import open_database, open_desk
 from bot.settings import Settings, SettingsError, read_settings
 from bot.worker.alarm import Alarm
@@ -95,6 +96,14 @@ async def ping(url: str) -> None:
         log.warning("ping_failed", error=error)
 
 
+async def send(settings: Settings, address: str, title: str, text: str) -> None:
+    """By the bot or by apprise. Raises SendFailed."""
+    if is_telegram(address):
+        await send_alone(settings.telegram_token, settings.telegram_url, chat_of(address), f"{title}\n{text}")
+    else:
+        await staff_notifier.send(address, title, text)
+
+
 def build(settings: Settings) -> Watchdog:
     """Read all that an alarm needs. Raises ContentError or SetupError."""
     desk, addresses = open_desk(settings), check_addresses(settings.addresses_file)
@@ -105,7 +114,7 @@ def build(settings: Settings) -> Watchdog:
     return Watchdog(
         Look(partial(open_database, settings)),
         Vitals(WATCHED, settings.alarm_after_seconds),
-        Alarm(reachable, desk.texts, send),
+        Alarm(reachable, desk.texts, partial(send, settings)),
         settings.deadman_url,
         settings.deadman_every_seconds,
     )

@@ -19,6 +19,7 @@ from bot.services.incidents.desk import Desk
 from bot.services.incidents.raising import (
     Raised,
     answer_no,
+    is_open,
     latest_open,
     of_cause,
     open_question,
@@ -28,12 +29,15 @@ from bot.services.incidents.raising import (
 )
 from bot.services.incidents.staff import (
     acknowledge,
+    acknowledge_within,
     get_incident,
     history,
     list_incidents,
+    may_resolve_within,
     notices_of,
     read_words,
     resolve,
+    resolve_within,
 )
 from bot.services.incidents.times import SILENCE_CAUSE, climb, follow_up, promote_silent, remind
 
@@ -55,13 +59,16 @@ __all__ = [
     "Stale",
     "State",
     "acknowledge",
+    "acknowledge_within",
     "answer_no",
     "climb",
     "follow_up",
     "get_incident",
     "history",
+    "is_open",
     "latest_open",
     "list_incidents",
+    "may_resolve_within",
     "notices_of",
     "of_cause",
     "open_question",
@@ -72,4 +79,5 @@ __all__ = [
     "recent_checks",
     "remind",
     "resolve",
+    "resolve_within",
 ]

@@ -112,6 +112,11 @@ def latest_open(tx: Transaction, participant_id: str) -> IncidentRow | None:
     return incidents.newest_page(tx, participant_id)
 
 
+def is_open(tx: Transaction, participant_id: str) -> bool:
+    """Whether an incident of this person, page or check, is not resolved; drills left out."""
+    return incidents.any_unresolved(tx, participant_id)
+
+
 def _in_time(row: IncidentRow) -> bool:
     return row.answer_by is not None and row.answer_by > now()
 

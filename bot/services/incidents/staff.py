@@ -64,6 +64,42 @@ def resolve(database: Database, desk: Desk, incident_id: str, by: str, note: str
         raise
 
 
+def acknowledge_within(
+    tx: Transaction, desk: Desk, incident_id: str, by: str, seen_version: int | None = None
+) -> IncidentRow:
+    """``acknowledge`` as a part of the caller's transaction. Commit it after a refusal too: it holds the audit."""
+    try:
+        return _acknowledge(tx, desk, incident_id, by, seen_version)
+    except Refused as refusal:
+        _write_refusal(tx, desk, incident_id, by, "ack_refused", refusal)
+        raise
+
+
+def resolve_within(
+    tx: Transaction, desk: Desk, incident_id: str, by: str, note: str, seen_version: int | None = None
+) -> IncidentRow:
+    """``resolve`` as a part of the caller's transaction. Commit it after a refusal too: it holds the audit.
+
+    Raises:
+        Stale, besides what ``resolve`` raises: the person looked at another version.
+    """
+    try:
+        _check_resolvable(tx, desk, incident_id, by, seen_version)
+        return _resolve(tx, desk, incident_id, by, note)
+    except Refused as refusal:
+        _write_refusal(tx, desk, incident_id, by, "resolve_refused", refusal)
+        raise
+
+
+def may_resolve_within(tx: Transaction, desk: Desk, incident_id: str, by: str, seen_version: int | None = None) -> None:
+    """Raises, and audits, what ``resolve_within`` would with a note."""
+    try:
+        _check_resolvable(tx, desk, incident_id, by, seen_version)
+    except Refused as refusal:
+        _write_refusal(tx, desk, incident_id, by, "resolve_refused", refusal)
+        raise
+
+
 def list_incidents(database: Database, state: str | None = None) -> list[IncidentRow]:
     """Incidents, newest first; of one state or of all."""
     with database.reading() as tx:
@@ -129,6 +165,14 @@ def _resolve(tx: Transaction, desk: Desk, incident_id: str, by: str, note: str) 
     return existing(tx, row.id)
 
 
+def _check_resolvable(tx: Transaction, desk: Desk, incident_id: str, by: str, seen_version: int | None) -> None:
+    row = existing(tx, incident_id)
+    _check_allowed(desk, by)
+    check_resolve(Level(row.level), State(row.state), row.resolved_by, "a note")
+    if seen_version is not None and seen_version != row.version:
+        raise Stale("it has changed since you looked")
+
+
 def _take(tx: Transaction, desk: Desk, row: IncidentRow, by: str) -> None:
     """The ladder stops; the reminders begin; a check's question keeps its deadline."""
     wait = timedelta(minutes=thaw(row.ladder).remind_minutes)
@@ -153,8 +197,12 @@ def _must(changed: bool) -> None:
 
 
 def _audit(database: Database, desk: Desk, incident_id: str, by: str, event: str, refusal: Refused) -> None:
-    """What was typed is kept only where it names somebody or something that exists."""
     with database.transaction() as tx:
-        known = incidents.get(tx, incident_id)
-        actor = by if by in desk.escalation.people_by_id else None
-        incident_events.add(tx, known.id if known else None, event, actor=actor, detail=refusal.code)
+        _write_refusal(tx, desk, incident_id, by, event, refusal)
+
+
+def _write_refusal(tx: Transaction, desk: Desk, incident_id: str, by: str, event: str, refusal: Refused) -> None:
+    """What was typed is kept only where it names somebody or something that exists."""
+    known = incidents.get(tx, incident_id)
+    actor = by if by in desk.escalation.people_by_id else None
+    incident_events.add(tx, known.id if known else None, event, actor=actor, detail=refusal.code)
