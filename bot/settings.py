@@ -34,8 +34,14 @@ class Settings:
     """INTERLUDE_KEYS: the keys themselves, ``version:base64``, instead of a key file."""
     telegram_token: str
     """TELEGRAM_BOT_TOKEN"""
+    telegram_bot: str
+    """TELEGRAM_BOT_USERNAME: the bot's name in the links by which participants enrol."""
     telegram_url: str
     """TELEGRAM_API_URL"""
+    telegram_webhook: str
+    """TELEGRAM_WEBHOOK_URL: where Telegram can bring updates to, ending in /telegram; empty: they are asked for."""
+    webhook_port: int
+    """INTERLUDE_WEBHOOK_PORT: port on loopback that this address leads to."""
     web_port: int
     """INTERLUDE_WEB_PORT: port of the chat page, on loopback."""
     rasa_url: str
@@ -83,7 +89,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         key_file=Path(env.get("INTERLUDE_KEY_FILE") or state / "keys"),
         keys=env.get("INTERLUDE_KEYS", ""),
         telegram_token=env.get("TELEGRAM_BOT_TOKEN", ""),
-        telegram_url=env.get("TELEGRAM_API_URL") or "https://api.telegram.org",
+        telegram_bot=env.get("TELEGRAM_BOT_USERNAME", ""),
+        telegram_url=_web_address("TELEGRAM_API_URL", env.get("TELEGRAM_API_URL") or "https://api.telegram.org"),
+        telegram_webhook=_web_address("TELEGRAM_WEBHOOK_URL", env.get("TELEGRAM_WEBHOOK_URL", "")),
+        webhook_port=_number("INTERLUDE_WEBHOOK_PORT", env.get("INTERLUDE_WEBHOOK_PORT") or "8081", 65535),
         web_port=_number("INTERLUDE_WEB_PORT", env.get("INTERLUDE_WEB_PORT") or "8080", 65535),
         rasa_url=env.get("RASA_URL") or f"http://{LOOPBACK}:5005",
         actions_url=env.get("ACTIONS_URL") or f"http://{LOOPBACK}:5055/webhook",

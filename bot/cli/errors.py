@@ -9,11 +9,26 @@ import typer
 
 from bot.clients.gateway import GatewayUnavailable
 from bot.scripts.yaml_lines import ContentError
+from bot.services.calendar import CalendarFault
 from bot.services.incidents import Refused
+from bot.services.reminders import NoSuchLine
 from bot.services.setup import DatabaseUnavailable, SetupError
 from bot.settings import SettingsError
 from bot.stack.preflight import NotReady
 from bot.stack.supervision import StackFailed
+
+CLEAR = (
+    SettingsError,
+    SetupError,
+    ContentError,
+    NotReady,
+    StackFailed,
+    Refused,
+    GatewayUnavailable,
+    CalendarFault,
+    NoSuchLine,
+)
+"""Errors whose message says what to do."""
 
 
 @contextmanager
@@ -21,7 +36,7 @@ def clear_errors() -> Iterator[None]:
     """Around every command."""
     try:
         yield
-    except (SettingsError, SetupError, ContentError, NotReady, StackFailed, Refused, GatewayUnavailable) as error:
+    except CLEAR as error:
         typer.echo(f"interlude: {error}", err=True)
         raise typer.Exit(1) from None
     except DatabaseUnavailable:

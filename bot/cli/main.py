@@ -13,7 +13,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from bot.cli.calendar import calendar_app
 from bot.cli.drill import drill
+from bot.cli.enrol import enrol
 from bot.cli.errors import clear_errors
 from bot.cli.incidents import incidents_app
 from bot.cli.playing import play_script
@@ -22,6 +24,8 @@ from bot.cli.screening import screen, train_screen
 from bot.escalation.text_rules import check_texts
 from bot.scripts.rasa_data import check_rasa_data
 from bot.services.addresses import check_addresses
+from bot.services.chat_words import load_chat_words
+from bot.services.reminders import open_rules
 from bot.services.run_log import list_runs
 from bot.services.setup import Desk, load_content, open_database, open_desk, prepare
 from bot.settings import ROOT, Settings, child_environment, read_settings
@@ -33,7 +37,9 @@ from bot.stack.training import train as train_model
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(incidents_app, name="incidents")
+app.add_typer(calendar_app, name="calendar")
 app.command()(drill)
+app.command()(enrol)
 app.command()(screen)
 app.command()(train_screen)
 
@@ -47,6 +53,7 @@ def run() -> None:
         _heed_signals()
         settings = read_settings()
         library = preflight(settings)
+        open_rules(settings, library)
         _warn_of_missing_addresses(open_desk(settings))
         prepare(settings)
         model = model_path(settings, library)
@@ -100,7 +107,9 @@ def check(
     with clear_errors():
         settings = read_settings()
         library = load_content(settings)
+        load_chat_words(settings.data)
         check_texts(settings.data, ROOT / "domain.yml")
+        open_rules(settings, library)
         _say(f"{len(library.scripts)} scripts are in order.")
         if scripts:
             return

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 
-from bot.gateway.channel import Channel, Moment, frames_of
+from bot.gateway.channel import Channel, Moment, NotSent, frames_of
 from bot.logs import Log
-from bot.services import conversation
+from bot.services import conversation, reachability
 from bot.services.conversation import Database, Outgoing
 
 log = Log("gateway.courier")
@@ -27,8 +28,8 @@ class Courier:
 
     async def catch_up(self) -> None:
         """After a start: send what was stored and not sent, and move the bubbles that were moving."""
-        for message in await asyncio.to_thread(conversation.unsent, self._database):
-            await self.deliver(message.chat_id)
+        for chat_id in await asyncio.to_thread(conversation.chats_with_unsent, self._database):
+            self.deliver_soon(chat_id)
         for message in await asyncio.to_thread(conversation.moving, self._database):
             self._play(message)
 
@@ -39,7 +40,9 @@ class Courier:
 
     def deliver_soon(self, chat_id: str) -> None:
         """Send what waits for this chat, without making the caller wait for it."""
-        task = asyncio.create_task(self.deliver(chat_id))
+        self._keep(asyncio.create_task(self.deliver(chat_id)))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
         self._deliveries.add(task)
         task.add_done_callback(self._delivered)
 
@@ -48,6 +51,11 @@ class Courier:
         for chat_id in await asyncio.to_thread(conversation.chats_with_unsent, self._database):
             if not self._locks[chat_id].locked():
                 self.deliver_soon(chat_id)
+
+    async def idle(self) -> None:
+        """Wait until all that was begun has ended."""
+        while self._deliveries:
+            await asyncio.wait(self._deliveries)
 
     def _delivered(self, task: asyncio.Task[None]) -> None:
         """A failed delivery leaves the rest in the outbox, for the next round."""
@@ -64,10 +72,41 @@ class Courier:
                 await self._send_all(messages)
 
     async def _send_all(self, messages: Sequence[Outgoing]) -> None:
-        for message in messages:
-            await self._send(message)
-        if messages:
-            await asyncio.to_thread(conversation.mark_sent, self._database, messages)
+        """In order. What a channel knows by an id is marked at once: a message that is sent twice cannot be unsent."""
+        sent = []
+        try:
+            for message in messages:
+                remote_id = await self._send(message)
+                if remote_id is None:
+                    sent.append(message)
+                else:
+                    await asyncio.to_thread(conversation.mark_sent_as, self._database, message, remote_id)
+        except NotSent as refusal:
+            await self._refused(message, refusal)
+        finally:
+            if sent:
+                await asyncio.to_thread(conversation.mark_sent, self._database, sent)
+
+    async def _refused(self, message: Outgoing, refusal: NotSent) -> None:
+        """The rest of the chat waits with it, unless this one will never go out."""
+        log.warning("not_sent", code=refusal.code, message=message.id, attempts=message.attempts + 1)
+        if refusal.gone:
+            await asyncio.to_thread(reachability.lost, self._database, message.chat_id, refusal.code)
+        elif refusal.lasting:
+            await asyncio.to_thread(conversation.never_sent, self._database, message, refusal.code)
+            self.deliver_soon(message.chat_id)
+        else:
+            await asyncio.to_thread(conversation.not_sent_yet, self._database, message, refusal.retry_after)
+
+    async def close(self, chat_id: str, numbers: Sequence[int], pressed: str = "", answer: str = "") -> None:
+        """Take away used keyboards. ``pressed``: the id of the message whose button ``answer`` was pressed."""
+        for message in await asyncio.to_thread(conversation.closed_messages, self._database, chat_id, numbers):
+            await self._channel.close(message, answer if message.id == pressed else None)
+
+    def close_soon(self, chat_id: str, numbers: Sequence[int], pressed: str = "", answer: str = "") -> None:
+        """The same, without making the caller wait for it."""
+        if numbers:
+            self._keep(asyncio.create_task(self.close(chat_id, numbers, pressed, answer)))
 
     async def typing(self, chat_id: str, on: bool) -> None:
         await self._channel.typing(chat_id, on)
@@ -78,14 +117,15 @@ class Courier:
         if task:
             task.cancel()
 
-    async def _send(self, message: Outgoing) -> None:
+    async def _send(self, message: Outgoing) -> str | None:
         frames = frames_of(message.body)
         if frames:
             seconds = sum(frame["seconds"] for frame in frames) - _age(message)
             await asyncio.to_thread(conversation.end_pace_at, self._database, message, max(0.0, seconds))
-        await self._channel.send(message)
+        remote_id = await self._channel.send(message)
         if frames:
-            self._play(message)
+            self._play(replace(message, remote_id=remote_id))
+        return remote_id
 
     def _play(self, message: Outgoing) -> None:
         self.stop_pace(message.chat_id)

@@ -29,6 +29,8 @@ IDLE_SECONDS = 1.0
 """How long the inbox, and what other processes have put into the outbox, may lie unseen."""
 _HELD = {"page": "/crisis", "check": "/concern"}
 """What Rasa gets in place of crisis language."""
+_LEAVE = "/restart"
+"""What Rasa gets before an order while a script is in progress; else the script would take the order as an answer."""
 
 
 class NoReply(RasaFailed):
@@ -126,12 +128,15 @@ class Dispatcher:
         metadata = {**message.metadata, "kind": message.kind, "screened": True}
         text = metadata.pop("payload", None) or _not_an_order(message.text)
         text = _HELD[message.held] if message.held else text
+        leaves = bool(metadata.pop("leaves", False))
         async for attempt in AsyncRetrying(
             retry=retry_if_exception_type(RasaUnavailable),
             wait=wait_exponential(multiplier=0.2, max=3),
             before_sleep=_log_waiting,
         ):
             with attempt:
+                if leaves:
+                    await self.rasa.handle(message.chat_id, f"{message.id}-leave", _LEAVE, metadata)
                 replies = await self.rasa.handle(message.chat_id, message.id, text, metadata)
         if not replies and message.kind != "timer" and not message.held:
             raise NoReply("no reply")

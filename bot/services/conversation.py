@@ -14,12 +14,17 @@ from bot.db.inbox import Incoming
 from bot.db.outbox import Outgoing
 from bot.safety.verdict import Outcome, Verdict
 from bot.scripts.plain import plain
+from bot.services import practice
 from bot.services.crisis import Guard, Sent, heed
 
 __all__ = ["Database", "DatabaseUnavailable", "Guard", "Incoming", "Outgoing"]
 
 TEXT_LIMIT = 4096
 """Characters in one message; Telegram's own limit, and so everybody's."""
+RESUME = "/resume"
+MOST_BUTTON_ID = 64
+LONGEST_PAUSE_SECONDS = 15.0
+"""Between attempts to send to one chat: what was stored arrives within half a minute of the channel's recovery (F3)."""
 BATCH = 50
 
 
@@ -31,7 +36,7 @@ class NotTaken(Exception):
 class Taken:
     """What was stored: its number, whether it is new, its words, and the bubbles whose keyboards it used up.
 
-    ``replied``: a safety reply was stored with it and waits to be sent.
+    ``replied``: a safety reply was stored with it and waits to be sent. ``held``: of this message Rasa gets no word.
     """
 
     seq: int
@@ -39,6 +44,13 @@ class Taken:
     text: str = ""
     closed: Sequence[int] = ()
     replied: bool = False
+    id: str = ""
+    held: bool = False
+
+    @property
+    def heeded(self) -> bool:
+        """Whether the screen or an open question has taken it; nobody else answers it then."""
+        return self.replied or self.held
 
 
 @dataclass(frozen=True)
@@ -67,11 +79,7 @@ def receive_text(database: Database, guard: Guard, chat_id: str, key: str, text:
     if len(text) > TEXT_LIMIT and verdict.outcome is Outcome.NONE:
         raise NotTaken("too long")
     with database.transaction() as tx:
-        pressed = _typed_button(tx, chat_id, text)
-        if pressed:
-            graver = max(verdict, guard.screen.judge(pressed.title), key=_grave)
-            return _take(tx, guard, chat_id, key, pressed, graver, text)
-        return _store(tx, guard, _Came(chat_id, key, "text", text, {}, text), verdict)
+        return take_text(tx, guard, chat_id, key, text, verdict)
 
 
 def receive_button(database: Database, guard: Guard, chat_id: str, key: str, button_id: str) -> Taken:
@@ -82,10 +90,35 @@ def receive_button(database: Database, guard: Guard, chat_id: str, key: str, but
         DatabaseUnavailable: nothing was stored; do not acknowledge.
     """
     with database.transaction() as tx:
-        pressed = _button(tx, chat_id, button_id)
+        pressed = pressed_button(tx, chat_id, button_id)
         if pressed is None:
             raise NotTaken("unknown button")
-        return _take(tx, guard, chat_id, key, pressed, guard.screen.judge(pressed.title))
+        return take_button(tx, guard, chat_id, key, pressed)
+
+
+def take_text(
+    tx: Transaction, guard: Guard, chat_id: str, key: str, text: str, verdict: Verdict, *, edited: bool = False
+) -> Taken:
+    """Store a typed message with what was found in it, and do at once what that asks for.
+
+    ``edited``: a new version of one that was stored before. It answers nothing, so it is closed at once unless it has
+    to be heeded.
+    """
+    if edited:
+        taken = _store(tx, guard, _Came(chat_id, key, "text", text, {}, text), verdict)
+        if not taken.held:
+            inbox.close(tx, taken.id)
+        return taken
+    pressed = _typed_button(tx, chat_id, text)
+    if pressed:
+        graver = max(verdict, guard.screen.judge(pressed.title), key=_grave)
+        return _take(tx, guard, chat_id, key, pressed, graver, text)
+    return _store(tx, guard, _Came(chat_id, key, "text", text, {}, text), verdict)
+
+
+def take_button(tx: Transaction, guard: Guard, chat_id: str, key: str, pressed: Pressed) -> Taken:
+    """The same for a press."""
+    return _take(tx, guard, chat_id, key, pressed, guard.screen.judge(pressed.title))
 
 
 def work_ahead(database: Database, busy: Collection[str]) -> tuple[list[str], float | None]:
@@ -120,7 +153,7 @@ def finish(
     with database.transaction() as tx:
         if inbox.close(tx, message.id) and message.held is None:
             outbox.store(tx, message.chat_id, message.id, replies)
-        return outbox.unsent(tx, message.chat_id), inbox.oldest_waiting(tx, message.chat_id)
+        return _deliverable(tx, message.chat_id), inbox.oldest_waiting(tx, message.chat_id)
 
 
 def say_once(database: Database, chat_id: str, cause: str, text: str) -> None:
@@ -157,13 +190,14 @@ def moving(database: Database) -> list[Outgoing]:
         return [message for message in outbox.with_ids(tx, ids) if not message.closed]
 
 
-def unsent(database: Database, chat_id: str | None = None) -> list[Outgoing]:
+def unsent(database: Database, chat_id: str) -> list[Outgoing]:
+    """What waits to be sent to this chat; nothing while it must be left alone."""
     with database.reading() as tx:
-        return outbox.unsent(tx, chat_id)
+        return _deliverable(tx, chat_id)
 
 
 def chats_with_unsent(database: Database) -> list[str]:
-    """Chats for which something waits to be sent, whoever stored it."""
+    """Chats for which something waits to be sent, whoever stored it, and that can be written to now."""
     with database.reading() as tx:
         return outbox.chats_with_unsent(tx)
 
@@ -171,6 +205,50 @@ def chats_with_unsent(database: Database) -> list[str]:
 def mark_sent(database: Database, messages: Sequence[Outgoing]) -> None:
     with database.transaction() as tx:
         outbox.mark_sent(tx, [message.id for message in messages])
+
+
+def mark_sent_as(database: Database, message: Outgoing, remote_id: str) -> None:
+    """It was sent; the channel will know it by this id when it is to be changed."""
+    with database.transaction() as tx:
+        outbox.mark_sent_as(tx, message.id, remote_id)
+
+
+def not_sent_yet(database: Database, message: Outgoing, retry_after: float) -> None:
+    """It did not go out: the chat is left alone for as long as the channel wants, or longer each time."""
+    with database.transaction() as tx:
+        attempts = outbox.count_attempt(tx, message.id)
+        wait = retry_after or min(2.0 ** min(attempts, 6) / 2, LONGEST_PAUSE_SECONDS)
+        chats.hold(tx, message.chat_id, now() + timedelta(seconds=wait))
+
+
+def never_sent(database: Database, message: Outgoing, code: str) -> None:
+    """The channel will not take this message: it stays stored, and the ones behind it go on."""
+    with database.transaction() as tx:
+        outbox.give_up(tx, message.id, code)
+
+
+def closed_messages(database: Database, chat_id: str, numbers: Sequence[int]) -> list[Outgoing]:
+    """The bubbles of these numbers, as far as the channel knows them by an id."""
+    with database.reading() as tx:
+        found = [outbox.get(tx, chat_id, number) for number in numbers]
+    return [one for one in found if one is not None and one.remote_id]
+
+
+def _deliverable(tx: Transaction, chat_id: str) -> list[Outgoing]:
+    waiting = outbox.unsent(tx, chat_id)
+    return [] if not waiting or chats.is_held(tx, chat_id) else waiting
+
+
+def channel_of(database: Database, chat_id: str) -> str:
+    """The name of the channel that a chat comes by."""
+    with database.reading() as tx:
+        return chats.place_of(tx, chat_id)[0]
+
+
+def address_of(database: Database, chat_id: str) -> str:
+    """What its channel knows the chat by."""
+    with database.reading() as tx:
+        return chats.place_of(tx, chat_id)[1]
 
 
 def language_of(database: Database, chat_id: str) -> str:
@@ -220,7 +298,10 @@ def _take(
 ) -> Taken:
     metadata = {"payload": pressed.payload, **pressed.metadata}
     came = _Came(chat_id, key, "button", pressed.title, metadata, typed or pressed.title)
-    return _store(tx, guard, came, verdict)
+    taken = _store(tx, guard, came, verdict)
+    if taken.new and not taken.heeded:
+        _leave_script(tx, guard, chat_id, taken, pressed.payload)
+    return taken
 
 
 def _grave(verdict: Verdict) -> Outcome:
@@ -239,15 +320,44 @@ def _store(tx: Transaction, guard: Guard, came: _Came, verdict: Verdict) -> Take
     heeded = heed(tx, guard, Sent(row.id, came.chat_id, came.said, verdict, order))
     if heeded.held > verdict.outcome:
         inbox.hold(tx, row.id, heeded.held.value)
-    return Taken(row.seq, row.new, came.text, closed, heeded.replied)
+    kept = max(heeded.held, verdict.outcome) is not Outcome.NONE
+    return Taken(row.seq, row.new, came.text, closed, heeded.replied, row.id, kept)
 
 
-def _button(tx: Transaction, chat_id: str, button_id: str) -> Pressed | None:
-    """``"12:0"`` is the first button of message 12. Closed keyboards count too: the script knows what is stale."""
-    number, _, place = button_id.partition(":")
-    if not (number.isdecimal() and place.isdecimal() and len(button_id) <= 20):
+def answer_here(tx: Transaction, taken: Taken, chat_id: str, bodies: Sequence[dict[str, Any]]) -> None:
+    """The gateway answers this message itself: Rasa does not get it."""
+    if inbox.close(tx, taken.id):
+        outbox.store(tx, chat_id, taken.id, bodies)
+
+
+def order_instead(tx: Transaction, guard: Guard, chat_id: str, taken: Taken, order: str) -> None:
+    """Rasa gets an order, or a word that steers a script, in place of what was typed."""
+    inbox.add_metadata(tx, taken.id, payload=order)
+    _leave_script(tx, guard, chat_id, taken, order)
+
+
+def _leave_script(tx: Transaction, guard: Guard, chat_id: str, taken: Taken, order: str) -> None:
+    """An order is no answer: a script in progress stands still, and keeps its place for later.
+
+    Orders that are commands of the script (help, a person) are left to it, and so is going on with it.
+    """
+    if order == RESUME or not order.startswith("/") or guard.commands.read(order):
+        return
+    chat = chats.get(tx, chat_id)
+    if chat and practice.pause_open(tx, chat):
+        inbox.add_metadata(tx, taken.id, leaves=True)
+
+
+def pressed_button(tx: Transaction, chat_id: str, button_id: str) -> Pressed | None:
+    """``"12:0"`` is the first button of message 12 of this chat; a message may be named by its id as well.
+
+    Closed keyboards count too: the script knows what is stale.
+    """
+    name, _, place = button_id.partition(":")
+    if len(button_id) > MOST_BUTTON_ID or not place.isdecimal():
         return None
-    message = outbox.get(tx, chat_id, int(number))
+    message = outbox.get(tx, chat_id, int(name)) if name.isdecimal() and len(name) < 20 else None
+    message = message or outbox.by_id(tx, chat_id, name)
     buttons = buttons_of(message.body) if message else []
     return buttons[int(place)] if int(place) < len(buttons) else None
 

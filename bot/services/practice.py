@@ -178,6 +178,12 @@ def stand_still(tx: Transaction, chat: Chat) -> bool:
     return True
 
 
+def pause_open(tx: Transaction, chat: Chat) -> bool:
+    """Pause the participant's run if it waits for an answer. False: there is none, or it stands still already."""
+    row = runs.live(tx, chat.participant_id)
+    return row is not None and row.status == Status.OPEN.value and stand_still(tx, chat)
+
+
 def _store_answer(tx: Transaction, run_id: str, record: Record) -> None:
     """Numbers and buttons are for the care team; own words stay with the person until they choose to share."""
     sharing = "keep" if record.kind in OWN_WORD_KINDS else "share"

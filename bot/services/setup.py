@@ -14,15 +14,18 @@ from bot.escalation.loader import ESCALATION_FILE, load_escalation
 from bot.escalation.texts import TEXTS_FILE, SafetyTexts, load_texts
 from bot.scripts.library import Library
 from bot.scripts.loader import load_library
-from bot.services.addresses import read_addresses
+from bot.services.addresses import connected, read_addresses
+from bot.services.chat_words import load_chat_words
 from bot.services.crisis import Guard
 from bot.services.incidents.desk import Desk
+from bot.services.reception import Reception
+from bot.services.staff_chat import StaffChats
 from bot.settings import Settings
 
 SECRET_HEADER = "X-Interlude-Secret"  # noqa: S105  (a header's name)
 
 
-__all__ = ["Database", "DatabaseUnavailable", "Desk", "Guard", "Library"]
+__all__ = ["Database", "DatabaseUnavailable", "Desk", "Guard", "Library", "Reception"]
 
 
 class SetupError(Exception):
@@ -73,6 +76,11 @@ def is_secret(given: str | None, secret: str) -> bool:
     return hmac.compare_digest((given or "").encode(), secret.encode())
 
 
+def webhook_secret(settings: Settings) -> str:
+    """What Telegram shows with each update that it brings: made from the shared secret, which it never sees."""
+    return hmac.new(read_secret(settings).encode(), b"telegram webhook", "sha256").hexdigest()
+
+
 def load_content(settings: Settings) -> Library:
     """Scripts, commands and wording. Raises ContentError with every fault."""
     return load_library(settings.data)
@@ -89,8 +97,18 @@ def open_desk(settings: Settings) -> Desk:
     return Desk(
         load_escalation(folder / ESCALATION_FILE),
         load_safety_texts(settings),
-        frozenset(read_addresses(settings.addresses_file)),
+        connected(read_addresses(settings.addresses_file), bool(settings.telegram_token)),
     )
+
+
+def open_staff_chats(settings: Settings, desk: Desk) -> StaffChats:
+    """Where and by whom notices in Telegram are answered. Raises ContentError with every fault."""
+    return StaffChats.of(desk, read_addresses(settings.addresses_file), settings.staff_url)
+
+
+def open_reception(settings: Settings, desk: Desk) -> Reception:
+    """The words around enrolment together with the desk. Raises ContentError with every fault."""
+    return Reception(load_chat_words(settings.data), desk)
 
 
 def open_guard(settings: Settings, library: Library) -> Guard:

@@ -116,3 +116,15 @@ def test_a_check_in_suggests_what_helped_before(chat: Chat) -> None:
 
 def buttons(chat: Chat) -> list[str]:
     return [button["title"] for button in chat.said()[-1]["buttons"]]
+
+
+def test_a_button_of_the_menu_pressed_inside_a_script_is_no_answer_to_it(chat: Chat, running: Stack) -> None:
+    chat.say("show me everything")
+    chat.say("five senses please")
+    shown = chat.tap("Slow my breath")
+    assert shown
+    assert "number" not in shown[-1]
+    run = logged_runs(running)[0]
+    assert (run["script"], run["status"]) == ("five_senses", "paused")
+    chat.say("go on")
+    assert chat.said()[-1]["commands"]

@@ -11,16 +11,21 @@ class FakeChannel:
         self.sent: list[Outgoing] = []
         self.moments: list[tuple[int, Moment]] = []
         self.typed: list[tuple[str, bool]] = []
+        self.closed: list[tuple[int, str | None]] = []
         self.broken = False
 
     @property
     def texts(self) -> list[str]:
         return [message.body["text"] for message in self.sent]
 
-    async def send(self, message: Outgoing) -> None:
+    async def send(self, message: Outgoing) -> str | None:
         if self.broken:
             raise ConnectionError("the channel is down")
         self.sent.append(message)
+        return None
+
+    async def close(self, message: Outgoing, answer: str | None) -> None:
+        self.closed.append((message.seq, answer))
 
     async def change(self, message: Outgoing, moment: Moment) -> None:
         self.moments.append((message.seq, moment))

@@ -48,6 +48,7 @@ async def test_what_could_not_be_sent_is_sent_later(database: Database, chat: st
         await courier.deliver(chat)
     channel.broken = False
     await courier.catch_up()
+    await courier.idle()
     assert channel.texts == ["one"]
 
 

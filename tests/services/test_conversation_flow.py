@@ -103,7 +103,7 @@ def test_who_writes_cancels_the_timers_of_their_chat(database: Database, guard: 
     handled(database, guard, chat, "hi", {**PACED, "buttons": [{"title": "Done", "payload": "done"}]})
     other = stored_chat(database, "other")
     handled(database, guard, other, "hi", PACED)
-    bubbles = conversation.unsent(database)
+    bubbles = [*conversation.unsent(database, chat.id), *conversation.unsent(database, other.id)]
     for bubble in bubbles:
         conversation.end_pace_at(database, bubble, 600)
     if press:
@@ -137,7 +137,7 @@ def test_the_transcript_has_both_sides_in_order(database: Database, guard: Guard
 
 def test_sent_messages_are_no_longer_unsent(database: Database, guard: Guard, chat: Chat) -> None:
     handled(database, guard, chat, "hi", {"text": "1"}, {"text": "2"})
-    conversation.mark_sent(database, conversation.unsent(database)[:1])
+    conversation.mark_sent(database, conversation.unsent(database, chat.id)[:1])
     assert shown(database, chat) == ["2"]
 
 

@@ -42,12 +42,16 @@ class Hub:
             else:
                 queue.put_nowait((name, data))
 
-    async def send(self, message: Outgoing) -> None:
+    async def send(self, message: Outgoing) -> str | None:
         self.publish(message.chat_id, "message", bot_message(message))
+        return None
 
     async def change(self, message: Outgoing, moment: Moment) -> None:
         data = {"id": message.seq, "text": moment.show, **asdict(moment)}
         self.publish(message.chat_id, "edit", data)
+
+    async def close(self, message: Outgoing, answer: str | None) -> None:
+        """The page closes a keyboard by itself, with the event that shows the answer."""
 
     async def typing(self, chat_id: str, on: bool) -> None:
         self.publish(chat_id, "typing", {"on": on})

@@ -1,0 +1,1 @@
+"""Participants on Telegram: how updates come in and how bubbles go out."""
