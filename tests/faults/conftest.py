@@ -10,6 +10,7 @@ import pytest
 
 from tests.faults.ledger import Ledger, table
 from tests.faults.rig import GATEWAY, WORKER, Rig, rigged
+from tests.faults.telegram_rig import TelegramRig, telegram_running
 
 LEDGERS = pytest.StashKey[list[Ledger]]()
 Count = Callable[[int, int], int]
@@ -69,6 +70,18 @@ def rig(_steady: Rig) -> Rig:
 def whole_rig(_whole: Rig) -> Rig:
     """The same with the lexicon of this checkout, and one person."""
     return _whole.begin()
+
+
+@pytest.fixture(scope="package")
+def _telegram(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TelegramRig]:
+    with telegram_running(tmp_path_factory.mktemp("telegram"), whole=True) as rig:
+        yield rig
+
+
+@pytest.fixture
+def telegram_rig(_telegram: TelegramRig) -> TelegramRig:
+    """Gateway and worker for people on Telegram, with the lexicon of this checkout."""
+    return _telegram.begin()
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:

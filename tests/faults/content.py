@@ -35,6 +35,7 @@ def add_content(data: Path, whole: bool) -> None:
     (data / "stories" / "exercises").mkdir(parents=True)
     for file in (*stories.glob("*.yml"), stories / "exercises" / "long_exhale.yml"):
         shutil.copy(file, data / file.relative_to(ROOT / "data"))
+    shutil.copytree(ROOT / "data" / "chat", data / "chat")
     shutil.copy(ROOT / "data" / "safety" / "second_screen.npz", data / "safety")
     lexicon = data / "safety" / "lexicon.yml"
     if whole:

@@ -33,12 +33,18 @@ _here = threading.local()
 
 
 def gateway() -> None:
-    """In the transaction once the incident is written; before its commit; after it and before any answer."""
-    from bot.services import conversation, incidents
+    """In the transaction once the incident is written; before its commit; after it and before any answer.
+
+    ``told``: Telegram has taken a message, and that is not stored yet.
+    """
+    from bot.clients.telegram.api import TelegramApi
+    from bot.services import conversation, incidents, telegram
 
     _after(incidents, "raise_incident", lambda _: die_at("incident"))
     _after(incidents, "raise_incident", lambda _: _mark("before_commit"))
-    _after(conversation, "receive_text", lambda taken: die_at("after_commit") if taken.replied else None)
+    for module, name in ((conversation, "receive_text"), (telegram, "receive")):
+        _after(module, name, lambda taken: die_at("after_commit") if taken.replied else None)
+    _after_awaiting(TelegramApi, "send", "told")
 
 
 def worker() -> None:
@@ -85,6 +91,18 @@ def _after(module: Any, name: str, then: Callable[[Any], object]) -> None:
         return result
 
     setattr(module, name, wrapped)
+
+
+def _after_awaiting(owner: Any, name: str, moment: str) -> None:
+    real = getattr(owner, name)
+
+    @functools.wraps(real)
+    async def wrapped(*given: Any, **named: Any) -> Any:
+        result = await real(*given, **named)
+        die_at(moment)
+        return result
+
+    setattr(owner, name, wrapped)
 
 
 def _instead(module: Any, name: str, moment: str) -> None:
