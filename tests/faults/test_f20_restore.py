@@ -11,12 +11,12 @@ from alembic.config import Config
 from sqlalchemy import insert
 
 from bot.db import migrate, tables
+from bot.db.chats import add_participant
 from bot.db.database import Database, Transaction, make_engine
 from bot.db.ids import new_id, now
 from bot.services.incidents import acknowledge, resolve
 from bot.services.setup import open_database, prepare
 from tests.clients.receivers import until
-from tests.db.people import new_chat
 from tests.faults.conftest import Count, Enter
 from tests.faults.content import CRISIS, UNCLEAR
 from tests.faults.rig import CLI, GATEWAY, WORKER, Rig, rigged
@@ -116,10 +116,13 @@ def test_tables_of_the_version_before_are_migrated_with_messages_waiting(folder:
 
 
 def store_as_before(tx: Transaction, key: str) -> None:
-    """A message, with the columns that there were."""
-    chat, row_id = new_chat(tx), new_id()
-    body = tx.keys.seal(json.dumps({"text": "hello", "metadata": {}}), "inbox.body", row_id)
-    row = {"id": row_id, "chat_id": chat.id, "key": key, "kind": "text", "body": body, "state": "waiting"}
+    """A person, a chat and a message, with the columns that there were; what reads them now asks for more."""
+    person, chat, message = add_participant(tx), new_id(), new_id()
+    address = tx.keys.seal("visitor", "chat.address", chat)
+    place = {"channel": "web", "address": address, "address_index": tx.keys.index("web:visitor")}
+    tx.run(insert(tables.chat), {"id": chat, "participant_id": person, **place, "created_at": now()})
+    body = tx.keys.seal(json.dumps({"text": "hello", "metadata": {}}), "inbox.body", message)
+    row = {"id": message, "chat_id": chat, "key": key, "kind": "text", "body": body, "state": "waiting"}
     tx.run(insert(tables.inbox), {**row, "attempts": 0, "received_at": now(), "due_at": now()})
 
 
