@@ -46,17 +46,17 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-_Id = String(32)
-_Serial = BigInteger().with_variant(Integer, "sqlite")
+Id = String(32)
+Serial = BigInteger().with_variant(Integer, "sqlite")
 
 key_check = Table(
-    "key_check", metadata, Column("id", _Id, primary_key=True), Column("body", LargeBinary, nullable=False)
+    "key_check", metadata, Column("id", Id, primary_key=True), Column("body", LargeBinary, nullable=False)
 )
 
 participant = Table(
     "participant",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("language", String(2), nullable=False),
     Column("synthetic", Boolean, nullable=False),
     Column("wants_reminders", Boolean),
@@ -68,12 +68,16 @@ participant = Table(
     Column("reminders_after", UtcDateTime),
     Column("erased_at", UtcDateTime),
     Column("forgotten_at", UtcDateTime),
+    Column("phase", String(10), nullable=False, server_default="iop"),
+    Column("cautions", LargeBinary),
+    Column("discharged_at", UtcDateTime),
+    Column("aftercare_until", UtcDateTime),
 )
 
 chat = Table(
     "chat",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
     Column("channel", String(20), nullable=False),
     Column("address", LargeBinary, nullable=False),
@@ -90,8 +94,8 @@ chat = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("chat_id", ForeignKey("chat.id"), nullable=False),
     Column("key", String(64), nullable=False),
     Column("kind", String(10), nullable=False),
@@ -109,8 +113,8 @@ inbox = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("chat_id", ForeignKey("chat.id"), nullable=False),
     Column("cause", String(40), nullable=False),
     Column("position", Integer, nullable=False),
@@ -132,8 +136,8 @@ Index("ix_outbox_open", outbox.c.chat_id, sqlite_where=_open, postgresql_where=_
 telegram_update = Table(
     "telegram_update",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("key", String(64), nullable=False, unique=True),
     Column("update_id", BigInteger),
     Column("chat_id", ForeignKey("chat.id"), index=True),
@@ -145,7 +149,7 @@ telegram_update = Table(
 enrolment = Table(
     "enrolment",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
     Column("code_hash", LargeBinary, nullable=False, unique=True),
     Column("made_at", UtcDateTime, nullable=False),
@@ -158,7 +162,7 @@ enrolment = Table(
 enrolment_attempt = Table(
     "enrolment_attempt",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("address_index", LargeBinary, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
 )
@@ -166,8 +170,8 @@ enrolment_attempt = Table(
 consent = Table(
     "consent",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
     Column("purpose", String(20), nullable=False),
     Column("version", String(12), nullable=False),
@@ -178,8 +182,8 @@ consent = Table(
 session = Table(
     "session",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
     Column("kind", String(20), nullable=False),
     Column("starts_at", UtcDateTime, nullable=False, index=True),
@@ -191,12 +195,13 @@ session = Table(
 assignment = Table(
     "assignment",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
     Column("script_id", String(64), nullable=False),
     Column("days", String(27), nullable=False),
     Column("at", String(5), nullable=False),
+    Column("times_a_day", Integer, nullable=False, server_default="1"),
     Column("made_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
 )
@@ -204,8 +209,8 @@ assignment = Table(
 reminder = Table(
     "reminder",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("participant_id", ForeignKey("participant.id"), nullable=False, index=True),
     Column("key", String(100), nullable=False, unique=True),
     Column("kind", String(20), nullable=False),
@@ -229,8 +234,8 @@ script_version = Table(
 run = Table(
     "run",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("participant_id", ForeignKey("participant.id"), nullable=False),
     Column("script_id", String(64), nullable=False),
     Column("version", String(12), nullable=False),
@@ -252,8 +257,8 @@ run = Table(
 answer = Table(
     "answer",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("run_id", ForeignKey("run.id"), nullable=False, index=True),
     Column("step", String(64), nullable=False),
     Column("kind", String(10), nullable=False),
@@ -298,8 +303,8 @@ screening = Table(
 incident = Table(
     "incident",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("participant_id", ForeignKey("participant.id"), nullable=False),
     Column("chat_id", ForeignKey("chat.id"), nullable=False),
     Column("cause", String(80), nullable=False, unique=True),
@@ -337,8 +342,8 @@ Index("ix_incident_follow_up", incident.c.follow_up_at, sqlite_where=_to_follow,
 notice = Table(
     "notice",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
-    Column("id", _Id, nullable=False, unique=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
     Column("incident_id", ForeignKey("incident.id"), nullable=False),
     Column("purpose", String(10), nullable=False),
     Column("step", Integer, nullable=False),
@@ -363,7 +368,7 @@ Index("ix_notice_waiting", notice.c.seq, sqlite_where=_undelivered, postgresql_w
 incident_event = Table(
     "incident_event",
     metadata,
-    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("incident_id", String(32), index=True),
     Column("at", UtcDateTime, nullable=False),
     Column("event", String(20), nullable=False),
