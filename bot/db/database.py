@@ -36,6 +36,11 @@ class Transaction:
     def run(self, statement: Any, *more: Any) -> Any:
         return self._connection.execute(statement, *more)
 
+    @property
+    def dialect(self) -> str:
+        """ "sqlite" or "postgresql"."""
+        return str(self._connection.dialect.name)
+
 
 class Database:
     """The engine with its keys. ``transaction`` and ``reading`` are the only ways in."""

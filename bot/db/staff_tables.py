@@ -102,6 +102,17 @@ private_note = Table(
     Column("made_at", UtcDateTime, nullable=False),
 )
 
+incident_note = Table(
+    "incident_note",
+    metadata,
+    Column("seq", Serial, primary_key=True, autoincrement=True),
+    Column("id", Id, nullable=False, unique=True),
+    Column("incident_id", ForeignKey("incident.id"), nullable=False, index=True),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
 staff_message = Table(
     "staff_message",
     metadata,

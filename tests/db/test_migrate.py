@@ -46,6 +46,7 @@ def test_columns_of_what_people_write_are_bytes(database: Database) -> None:
         "staff": ["email", "email_index", "name", "totp_secret"],
         "staff_session": ["body", "sid_hash"],
         "private_note": ["body"],
+        "incident_note": ["body"],
         "staff_message": ["body"],
         "legal_hold": ["reason"],
         "therapy_group": ["name"],

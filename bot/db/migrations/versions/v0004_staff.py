@@ -99,6 +99,21 @@ def upgrade() -> None:
     with op.batch_alter_table('legal_hold', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_legal_hold_participant_id'), ['participant_id'], unique=False)
 
+    op.create_table('incident_note',
+    sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('incident_id', sa.String(length=32), nullable=False),
+    sa.Column('staff_id', sa.String(length=32), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['incident_id'], ['incident.id'], name=op.f('fk_incident_note_incident_id_incident')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_incident_note_staff_id_staff')),
+    sa.PrimaryKeyConstraint('seq', name=op.f('pk_incident_note')),
+    sa.UniqueConstraint('id', name=op.f('uq_incident_note_id'))
+    )
+    with op.batch_alter_table('incident_note', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_incident_note_incident_id'), ['incident_id'], unique=False)
+
     op.create_table('private_note',
     sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -236,7 +251,7 @@ def downgrade() -> None:
         for name in names:
             op.drop_column(table, name)
     for table in (
-        'audit', 'brief_view', 'group_member', 'therapy_group', 'legal_hold', 'staff_message', 'private_note', 'caseload',
+        'audit', 'brief_view', 'group_member', 'therapy_group', 'legal_hold', 'staff_message', 'incident_note', 'private_note', 'caseload',
         'sign_in_attempt', 'staff_session', 'recovery_code', 'staff_link', 'staff',
     ):
         op.drop_table(table)
