@@ -98,6 +98,7 @@ def with_rasa(models: Path) -> Iterator[Running]:
             "INTERLUDE_MODELS": str(models),
             "RASA_URL": f"http://{LOOPBACK}:{free_port()}",
             "ACTIONS_URL": f"http://{LOOPBACK}:{free_port()}/webhook",
+            "INTERLUDE_STAFF_PORT": str(free_port()),
         }
         with running([sys.executable, "-m", "bot.cli", "run"], ROOT, env, output) as process:
             wait_for(lambda: interlude_stack.UP in output.read_text(errors="replace"), process, output)

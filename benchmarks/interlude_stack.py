@@ -61,6 +61,7 @@ def started(models: Path, data: Path) -> Iterator[Started]:
             INTERLUDE_MODELS=str(models),
             INTERLUDE_DATA=str(data),
             INTERLUDE_WEB_PORT=str(web),
+            INTERLUDE_STAFF_PORT=str(free_port()),
             RASA_URL=f"http://{LOOPBACK}:{rasa}",
             ACTIONS_URL=f"http://{LOOPBACK}:{actions}/webhook",
         )

@@ -44,6 +44,8 @@ class Settings:
     """INTERLUDE_WEBHOOK_PORT: port on loopback that this address leads to."""
     web_port: int
     """INTERLUDE_WEB_PORT: port of the chat page, on loopback."""
+    staff_port: int
+    """INTERLUDE_STAFF_PORT: port of the therapists' web app, on loopback."""
     rasa_url: str
     """RASA_URL"""
     actions_url: str
@@ -94,6 +96,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         telegram_webhook=_web_address("TELEGRAM_WEBHOOK_URL", env.get("TELEGRAM_WEBHOOK_URL", "")),
         webhook_port=_number("INTERLUDE_WEBHOOK_PORT", env.get("INTERLUDE_WEBHOOK_PORT") or "8081", 65535),
         web_port=_number("INTERLUDE_WEB_PORT", env.get("INTERLUDE_WEB_PORT") or "8080", 65535),
+        staff_port=_number("INTERLUDE_STAFF_PORT", env.get("INTERLUDE_STAFF_PORT") or "8082", 65535),
         rasa_url=env.get("RASA_URL") or f"http://{LOOPBACK}:5005",
         actions_url=env.get("ACTIONS_URL") or f"http://{LOOPBACK}:5055/webhook",
         program_phone=env.get("INTERLUDE_PROGRAM_PHONE", ""),

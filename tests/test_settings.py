@@ -34,6 +34,7 @@ def test_database_and_keys_follow_the_state_folder() -> None:
         ("TELEGRAM_BOT_TOKEN", "telegram_token", "1:x"),
         ("TELEGRAM_API_URL", "telegram_url", "http://127.0.0.1:1"),
         ("INTERLUDE_WEB_PORT", "web_port", "9"),
+        ("INTERLUDE_STAFF_PORT", "staff_port", "9"),
         ("RASA_URL", "rasa_url", "http://localhost:9"),
         ("ACTIONS_URL", "actions_url", "http://localhost:9"),
         ("INTERLUDE_PROGRAM_PHONE", "program_phone", "555-0100"),

@@ -13,6 +13,7 @@ from bot.services.calendar import CalendarFault
 from bot.services.incidents import Refused
 from bot.services.reminders import NoSuchLine
 from bot.services.setup import DatabaseUnavailable, SetupError
+from bot.services.staff.accounts import AccountFault
 from bot.settings import SettingsError
 from bot.stack.preflight import NotReady
 from bot.stack.supervision import StackFailed
@@ -27,6 +28,7 @@ CLEAR = (
     GatewayUnavailable,
     CalendarFault,
     NoSuchLine,
+    AccountFault,
 )
 """Errors whose message says what to do."""
 

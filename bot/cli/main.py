@@ -21,6 +21,7 @@ from bot.cli.incidents import incidents_app
 from bot.cli.playing import play_script
 from bot.cli.run_table import OutputFormat, write_runs
 from bot.cli.screening import screen, train_screen
+from bot.cli.staff import audit, set_up_address, staff_app
 from bot.escalation.text_rules import check_texts
 from bot.scripts.rasa_data import check_rasa_data
 from bot.services.addresses import check_addresses
@@ -28,6 +29,7 @@ from bot.services.chat_words import load_chat_words
 from bot.services.reminders import open_rules
 from bot.services.run_log import list_runs
 from bot.services.setup import Desk, load_content, open_database, open_desk, prepare
+from bot.services.staff import accounts
 from bot.settings import ROOT, Settings, child_environment, read_settings
 from bot.stack.preflight import NotReady
 from bot.stack.preflight import check as preflight
@@ -38,6 +40,8 @@ from bot.stack.training import train as train_model
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(incidents_app, name="incidents")
 app.add_typer(calendar_app, name="calendar")
+app.add_typer(staff_app, name="staff")
+app.command()(audit)
 app.command()(drill)
 app.command()(enrol)
 app.command()(screen)
@@ -63,7 +67,8 @@ def run() -> None:
         with Supervisor(settings, programs(settings, model)) as stack:
             with _patience("Starting; this takes about twenty seconds …"):
                 stack.wait_until_ready(START_SECONDS, _say)
-            _say(f"\ninterlude is running. Practise at http://127.0.0.1:{settings.web_port}/\nCtrl-C ends it.")
+            _say(f"\ninterlude is running. Practise at http://127.0.0.1:{settings.web_port}/")
+            _say(f"Therapists: http://127.0.0.1:{settings.staff_port}/{_first_steps(settings)}\nCtrl-C ends it.")
             _wait(stack)
 
 
@@ -158,6 +163,15 @@ def _warn_of_missing_addresses(desk: Desk) -> None:
     """A first run has none and goes on, but nobody may believe that somebody is told."""
     for line in desk.not_connected():
         typer.echo(f"interlude: {line}", err=True)
+
+
+def _first_steps(settings: Settings) -> str:
+    """How the first administrator gets in; nothing once one can."""
+    link = accounts.first_link(open_database(settings))
+    if link is None:
+        return ""
+    address = set_up_address(settings, link)
+    return f"\n  Set up the first administrator, once, until {link.expires_at:%Y-%m-%d %H:%M} UTC: {address}"
 
 
 def _heed_signals() -> None:

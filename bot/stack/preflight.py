@@ -26,6 +26,7 @@ def ports(settings: Settings) -> dict[str, int]:
     """The ports that interlude listens on, by the setting that changes each."""
     return {
         "INTERLUDE_WEB_PORT": settings.web_port,
+        "INTERLUDE_STAFF_PORT": settings.staff_port,
         "RASA_URL": settings.rasa_port,
         "ACTIONS_URL": settings.actions_port,
     }

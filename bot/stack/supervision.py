@@ -61,6 +61,7 @@ def programs(settings: Settings, model: Path) -> list[Program]:
         _program("actions", "actions", Answers(f"{base}:{settings.actions_port}/health")),
         _program("rasa", f"bot.dialogue {model}", Answers(f"{base}:{settings.rasa_port}/webhooks/interlude/")),
         _program("gateway", "bot.gateway", Answers(f"{base}:{settings.web_port}/favicon.ico")),
+        _program("web", "bot.web", Answers(f"{base}:{settings.staff_port}/static/icon.svg")),
     ]
 
 

@@ -78,11 +78,13 @@ class Stack:
     def __init__(self, state: Path, data: Path, **more: str) -> None:
         self.state = state
         self.web_port, self.rasa_port, self.actions_port = free_port(), free_port(), free_port()
+        self.staff_port = free_port()
         self.environment = {
             **os.environ,
             "INTERLUDE_STATE": str(state),
             "INTERLUDE_DATA": str(data),
             "INTERLUDE_WEB_PORT": str(self.web_port),
+            "INTERLUDE_STAFF_PORT": str(self.staff_port),
             "RASA_URL": f"http://127.0.0.1:{self.rasa_port}",
             "ACTIONS_URL": f"http://127.0.0.1:{self.actions_port}/webhook",
             **more,
@@ -111,9 +113,9 @@ class Stack:
             self.process.wait(30)
 
     def pid_of(self, name: str) -> int:
-        """The process of ``gateway``, ``rasa``, ``actions``, ``worker`` or ``watchdog``."""
+        """The process of ``gateway``, ``web``, ``rasa``, ``actions``, ``worker`` or ``watchdog``."""
         modules = {"gateway": "bot.gateway", "rasa": "bot.dialogue", "actions": "actions", "worker": "bot.worker"}
-        module = {**modules, "watchdog": "bot.worker.watchdog"}[name]
+        module = {**modules, "watchdog": "bot.worker.watchdog", "web": "bot.web"}[name]
         for process in self._descendants():
             command = process.cmdline()
             if "-m" in command and command[command.index("-m") + 1] == module:
@@ -140,6 +142,7 @@ class Stack:
         """Until gateway, Rasa and action server all answer."""
         addresses = [
             f"http://127.0.0.1:{self.web_port}/favicon.ico",
+            f"http://127.0.0.1:{self.staff_port}/static/icon.svg",
             f"http://127.0.0.1:{self.rasa_port}/webhooks/interlude/",
             f"http://127.0.0.1:{self.actions_port}/health",
         ]

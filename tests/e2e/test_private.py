@@ -52,7 +52,7 @@ def test_the_output_has_no_word_after_a_failure(chat: Chat, running: Stack) -> N
 
 
 def test_everything_listens_on_loopback_only(running: Stack) -> None:
-    ports = {running.web_port, running.rasa_port, running.actions_port}
+    ports = {running.web_port, running.staff_port, running.rasa_port, running.actions_port}
     listening = {c.laddr for c in psutil.net_connections("tcp") if c.status == "LISTEN" and c.laddr.port in ports}
     assert {address.port for address in listening} == ports
     assert {address.ip for address in listening} == {"127.0.0.1"}

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.stack
 def run_interlude(state: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     ports = {
         "INTERLUDE_WEB_PORT": str(free_port()),
+        "INTERLUDE_STAFF_PORT": str(free_port()),
         "RASA_URL": f"http://127.0.0.1:{free_port()}",
         "ACTIONS_URL": f"http://127.0.0.1:{free_port()}/webhook",
     }

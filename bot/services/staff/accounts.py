@@ -166,6 +166,30 @@ def existing(tx: Transaction, staff_id: str) -> StaffRow:
     return row
 
 
+def of_email(tx: Transaction, email: str) -> StaffRow:
+    """Raises AccountFault."""
+    row = staff.by_email(tx, email)
+    if row is None:
+        raise AccountFault("There is no account with this e-mail address.")
+    return row
+
+
+def enabled(tx: Transaction, staff_id: str) -> StaffRow | None:
+    """This account, as long as nobody has disabled it."""
+    row = staff.get(tx, staff_id)
+    return row if row and row.disabled_at is None else None
+
+
+def everybody(tx: Transaction) -> list[StaffRow]:
+    """All accounts, disabled ones too, oldest first."""
+    return staff.find(tx)
+
+
+def names(tx: Transaction) -> dict[str, str]:
+    """Id to name, also of who is disabled: for what they did before."""
+    return staff.names(tx)
+
+
 def recovery_codes_left(tx: Transaction, staff_id: str) -> int:
     return recovery_codes.left(tx, staff_id)
 

@@ -1,0 +1,1 @@
+"""Accounts of staff, for administrators, and the audit."""

@@ -1,0 +1,30 @@
+"""The web app on a real database, with staff who are set up."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from bot.db.database import Database
+from bot.scripts.library import Library
+from bot.services.chat_words import load_chat_words
+from bot.services.reception import Reception
+from bot.services.reminders import open_rules
+from bot.services.setup import Desk, load_safety_texts
+from bot.settings import read_settings
+from bot.web.app import create_app
+from bot.web.context import Web
+from tests.services import duty
+
+
+@pytest.fixture
+def web(database: Database, library: Library) -> Web:
+    settings = read_settings({"INTERLUDE_PROGRAM_PHONE": "555-0100"})
+    desk = Desk(duty.escalation(), load_safety_texts(settings), duty.ADDRESSES)
+    reception = Reception(load_chat_words(settings.data), desk)
+    return Web(settings, database, library, desk, open_rules(settings), reception)
+
+
+@pytest.fixture
+def app(web: Web) -> Flask:
+    return create_app(web, "a secret of tests")
