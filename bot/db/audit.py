@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import and_, func, insert, select, text
 
 from bot.db.database import Transaction
 from bot.db.ids import now
@@ -72,6 +72,12 @@ def hash_of(tx: Transaction, seq: int) -> str | None:
     """The hash of one row, to hold against one that was noted."""
     found = tx.run(select(audit.c.hash).where(audit.c.seq == seq)).scalar_one_or_none()
     return None if found is None else str(found.hex())
+
+
+def is_there(tx: Transaction, actor: str, action: str, subject: str | None, since: datetime) -> bool:
+    """Whether there is such a row since then."""
+    same = and_(audit.c.actor == actor, audit.c.at >= since, audit.c.action == action, audit.c.subject == subject)
+    return tx.run(select(audit.c.seq).where(same).limit(1)).first() is not None
 
 
 def find(tx: Transaction, subject: str | None = None, before: int | None = None, limit: int = 50) -> list[AuditRow]:

@@ -137,6 +137,11 @@ def any_unresolved(tx: Transaction, participant_id: str) -> bool:
     return tx.run(select(incident.c.seq).where(theirs).limit(1)).first() is not None
 
 
+def unresolved(tx: Transaction) -> list[IncidentRow]:
+    """Everything that staff have not resolved, oldest first."""
+    return _all(tx, select(incident).where(_UNRESOLVED).order_by(incident.c.seq))
+
+
 def unheard_pages(tx: Transaction) -> list[IncidentRow]:
     """Pages that nobody has acknowledged, oldest first."""
     return _all(tx, select(incident).where(_UNHEARD_PAGE).order_by(incident.c.seq))

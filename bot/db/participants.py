@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, select, update
 
@@ -40,8 +42,23 @@ def get(tx: Transaction, participant_id: str) -> Participant | None:
     row = tx.run(select(*columns).where(participant.c.id == participant_id)).one_or_none()
     if row is None:
         return None
-    name = None if row.name is None else tx.keys.unseal(row.name, "participant.name", participant_id)
-    return Participant(**{**row._mapping, "name": name})
+    return Participant(**{**row._mapping, "name": _name(tx, row)})
+
+
+@dataclass(frozen=True)
+class Label:
+    """How staff know a participant: ``name`` is None where nobody gave one."""
+
+    id: str
+    name: str | None
+    synthetic: bool
+
+
+def labels(tx: Transaction, participant_ids: Collection[str]) -> dict[str, Label]:
+    """Of these, by id, in one query."""
+    columns = (participant.c.id, participant.c.name, participant.c.synthetic)
+    found = tx.run(select(*columns).where(participant.c.id.in_(sorted(set(participant_ids)))))
+    return {row.id: Label(row.id, _name(tx, row), row.synthetic) for row in found}
 
 
 def other_chats(tx: Transaction, participant_id: str, than: str) -> list[str]:
@@ -65,6 +82,10 @@ def program_said_at(tx: Transaction, chat_id: str) -> datetime | None:
 
 def mark_program_said(tx: Transaction, chat_id: str) -> None:
     tx.run(update(chat).where(chat.c.id == chat_id).values(program_said_at=now()))
+
+
+def _name(tx: Transaction, row: Any) -> str | None:
+    return None if row.name is None else tx.keys.unseal(row.name, "participant.name", row.id)
 
 
 def _change(tx: Transaction, participant_id: str, **values: object) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     LargeBinary,
     String,
     Table,
@@ -179,4 +180,5 @@ audit = Table(
     Column("subject", String(40), index=True),
     Column("detail", String(120)),
     Column("hash", LargeBinary, nullable=False),
+    Index("ix_audit_actor_at", "actor", "at"),
 )

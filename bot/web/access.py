@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
@@ -28,6 +29,8 @@ Scope = Callable[[Transaction, Staff, str], str | None]
 """Looks an id up for who asks: the subject for the audit, or None where it is not theirs to see."""
 _FREE_ARGUMENTS = frozenset({"filename", "code", "kind", "format", "picture"})
 """Parts of an address that name nobody."""
+WATCHED_AGAIN = timedelta(minutes=15)
+"""How often the audit says anew that somebody watches a page that renews itself."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,6 @@ def changing(detail: str | None = None, subject: str | None = None) -> Iterator[
     with database().transaction() as tx:
         yield tx
         auditing.record(tx, staff().id, rule.action, subject or g.get("subject"), detail)
-    g.audited = True
 
 
 def note(detail: str) -> None:
@@ -128,10 +130,18 @@ def _audit(response: Response) -> Response:
     """Before it is sent: what cannot be recorded is not shown."""
     rule = rule_of(current_app, request.endpoint or "")
     shown = request.method == "GET" and response.status_code == 200
-    if rule and rule.right and rule.action and shown and not g.get("audited"):
+    if rule and rule.right and rule.action and shown and not _is_known(rule):
         with database().transaction() as tx:
             auditing.record(tx, staff().id, rule.action, g.get("subject"), g.get("detail"))
     return response
+
+
+def _is_known(rule: Rule) -> bool:
+    """What a page asks for again and again is recorded once in a while."""
+    if not rule.by_itself:
+        return False
+    with looking() as tx:
+        return auditing.is_recorded(tx, staff().id, rule.action, g.get("subject"), WATCHED_AGAIN)
 
 
 def participant_scope(tx: Transaction, asking: Staff, participant_id: str) -> str | None:

@@ -13,7 +13,10 @@ from bot.db.incidents import IncidentRow
 from bot.db.notices import NoticeRow
 from bot.escalation.ladder import thaw
 from bot.escalation.states import (
+    AlreadyAcknowledged,
+    AlreadyResolved,
     Level,
+    NotAcknowledged,
     NotAllowed,
     NotFound,
     Refused,
@@ -127,15 +130,39 @@ def notices_of(database: Database, incident_id: str) -> list[NoticeRow]:
         return notices.of_incident(tx, incident_id)
 
 
+def hand_over_within(tx: Transaction, desk: Desk, incident_id: str, by: str, to: str) -> IncidentRow:
+    """``by``, who has it, gives it to ``to``, who is told of it at once like a reminder. Anybody of the rota may take
+    it away from who cannot see to it. Commit it after a refusal too: it holds the audit.
+
+    Raises:
+        NotFound, NotAllowed, NotAcknowledged, AlreadyResolved, AlreadyAcknowledged (``to`` has it): nothing changed.
+    """
+    try:
+        return _hand_over(tx, desk, incident_id, by, to)
+    except Refused as refusal:
+        _write_refusal(tx, desk, incident_id, by, "hand_over_refused", refusal)
+        raise
+
+
 def read_words(database: Database, incident_id: str, by: str) -> str | None:
     """The words of the message that caused it, None when no message did. The reading is audited with ``by``."""
     with database.transaction() as tx:
-        row = existing(tx, incident_id)
-        message = inbox.get(tx, _message_of(row))
-        if message is None:
-            return None
-        incident_events.add(tx, row.id, "words_read", actor=by)
-        return message.text
+        return read_words_within(tx, incident_id, by)
+
+
+def read_words_within(tx: Transaction, incident_id: str, by: str) -> str | None:
+    """``read_words`` as a part of the caller's transaction."""
+    row = existing(tx, incident_id)
+    message = inbox.get(tx, _message_of(row))
+    if message is None:
+        return None
+    incident_events.add(tx, row.id, "words_read", actor=by)
+    return message.text
+
+
+def has_words(row: IncidentRow) -> bool:
+    """Whether a message led to it."""
+    return bool(_message_of(row))
 
 
 def _message_of(row: IncidentRow) -> str:
@@ -162,6 +189,22 @@ def _resolve(tx: Transaction, desk: Desk, incident_id: str, by: str, note: str) 
     _must(incidents.change(tx, row, remind_at=None, next_at=None, **values))
     notices.drop_waiting(tx, row.id, notices.REMINDER)
     incident_events.add(tx, row.id, "resolved", actor=by)
+    return existing(tx, row.id)
+
+
+def _hand_over(tx: Transaction, desk: Desk, incident_id: str, by: str, to: str) -> IncidentRow:
+    row = existing(tx, incident_id)
+    _check_allowed(desk, by)
+    if to not in thaw(row.ladder).escalation.people_by_id:
+        raise NotAllowed("this incident's rota does not know that person")
+    if row.state == State.RESOLVED:
+        raise AlreadyResolved(row.resolved_by or "")
+    if row.state != State.ACKNOWLEDGED:
+        raise NotAcknowledged("acknowledge it first")
+    if row.acknowledged_by == to:
+        raise AlreadyAcknowledged(to)
+    _must(incidents.change(tx, row, acknowledged_by=to, remind_at=now()))
+    incident_events.add(tx, row.id, "handed_over", actor=by, detail=f"to {to}")
     return existing(tx, row.id)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.db import audit
 from bot.db.audit import AuditRow, Head
 from bot.db.database import Database, Transaction
+from bot.db.ids import now
 
-__all__ = ["SYSTEM", "AuditRow", "Head", "Proof", "record", "rows", "verify"]
+__all__ = ["SYSTEM", "AuditRow", "Head", "Proof", "is_recorded", "record", "rows", "verify"]
 
 SYSTEM = "system"
 """The actor where nobody is signed in."""
@@ -32,6 +34,11 @@ class Proof:
 def record(tx: Transaction, actor: str, action: str, subject: str | None = None, detail: str | None = None) -> None:
     """Add a row in the caller's transaction: what is not recorded does not happen. ``detail``: codes, never words."""
     audit.add(tx, actor, action, subject, detail[:DETAIL_LIMIT] if detail else None)
+
+
+def is_recorded(tx: Transaction, actor: str, action: str, subject: str | None, within: timedelta) -> bool:
+    """Whether the same was recorded lately."""
+    return audit.is_there(tx, actor, action, subject, now() - within)
 
 
 def rows(tx: Transaction, subject: str | None = None, before: int | None = None, limit: int = 50) -> list[AuditRow]:

@@ -22,6 +22,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_subject'), ['subject'], unique=False)
+        batch_op.create_index('ix_audit_actor_at', ['actor', 'at'], unique=False)
 
     op.create_table('sign_in_attempt',
     sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),

@@ -1,0 +1,1 @@
+"""Incidents: the queue, one of them, and what staff do with it."""
