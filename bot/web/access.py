@@ -75,6 +75,13 @@ def staff() -> Staff:
     return cast(Staff, current_user.staff)
 
 
+def action() -> str:
+    """What the audit calls the present page."""
+    rule = rule_of(current_app, request.endpoint or "")
+    assert rule is not None
+    return rule.action
+
+
 def database() -> Database:
     return web().database
 
@@ -89,11 +96,9 @@ def looking() -> Iterator[Transaction]:
 @contextmanager
 def changing(detail: str | None = None, subject: str | None = None) -> Iterator[Transaction]:
     """For pages that change: what they do and the audit's row are stored together, or neither."""
-    rule = rule_of(current_app, request.endpoint or "")
-    assert rule is not None
     with database().transaction() as tx:
         yield tx
-        auditing.record(tx, staff().id, rule.action, subject or g.get("subject"), detail)
+        auditing.record(tx, staff().id, action(), subject or g.get("subject"), detail)
 
 
 def note(detail: str) -> None:

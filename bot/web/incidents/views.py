@@ -12,7 +12,7 @@ from bot.services import incidents
 from bot.services.incidents import NoNote, Refused, queue
 from bot.services.staff import accounts, auditing
 from bot.services.staff.rights import Right, Staff
-from bot.web.access import allow, changing, database, looking, note, staff
+from bot.web.access import action, allow, changing, database, looking, note, staff
 from bot.web.context import web
 from bot.web.incidents.forms import AcknowledgeForm, HandOverForm, NoteForm, ResolveForm
 
@@ -118,8 +118,7 @@ def _do(incident_id: str, work: Callable[[Transaction, str], object], said: str)
             work(tx, person)
         except Refused as refusal:
             refused = refusal
-        action = f"{request.endpoint or ''}".replace("incidents.", "incident_")
-        auditing.record(tx, staff().id, action, incident_id, refused.code if refused else None)
+        auditing.record(tx, staff().id, action(), incident_id, refused.code if refused else None)
     flash(_sentence(refused) if refused else said)
     return redirect(url_for("incidents.one", incident_id=incident_id))
 
