@@ -9,7 +9,12 @@ from bot.services.staff.rights import Right
 from bot.web.access import allow, staff
 
 home_room = Blueprint("home", __name__)
-BEGINNINGS = ((Right.INCIDENTS, "incidents.index"), (Right.STAFF, "staff.index"), (Right.OWN_ACCOUNT, "account.own"))
+BEGINNINGS = (
+    (Right.INCIDENTS, "incidents.index"),
+    (Right.STAFF, "staff.index"),
+    (Right.SCRIPTS, "scripts.index"),
+    (Right.OWN_ACCOUNT, "account.own"),
+)
 """The first that somebody may."""
 
 
