@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,40 +12,18 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests.e2e.stack import ROOT, Stack
+from tests.browser import LAPTOP, PHONE, chrome, complaints, fits, save, violations
+from tests.e2e.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 PATIENCE_SECONDS = 30
-PHONE, LAPTOP = (390, 844), (1280, 800)
 
 
 @pytest.fixture(params=[PHONE, LAPTOP], ids=["phone", "laptop"])
 def browser(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    driver = shutil.which("chromedriver")
-    assert driver, "install Debian's chromium and chromium-driver"
-    options = webdriver.ChromeOptions()
-    for flag in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-dev-shm-usage",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    chrome = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    chrome.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": request.param[0], "height": request.param[1], "deviceScaleFactor": 1, "mobile": False},
-    )
-    yield chrome
-    chrome.quit()
+    with chrome(request.param, tmp_path / "profile") as one:
+        yield one
 
 
 @pytest.fixture
@@ -131,7 +107,7 @@ def test_it_is_usable_without_a_mouse_and_with_a_screen_reader(page: webdriver.C
 def test_nothing_spills_over_the_screen(page: webdriver.Chrome) -> None:
     say(page, "box breathing")
     wait_for(page, "Before you start")
-    assert page.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     save(page, "scale")
 
 
@@ -139,26 +115,11 @@ def test_the_page_breaks_no_rule_of_its_own(page: webdriver.Chrome) -> None:
     """No script error, nothing refused by the content security policy, no accessibility violation of WCAG AA."""
     say(page, "im panicking")
     wait_for(page, "Before you start")
-    axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-    page.execute_script(axe.read_text())
-    found = page.execute_async_script(
-        "const done = arguments[0];"
-        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']}).then(r => done(r.violations.map(v => v.id)))"
-    )
-    assert found == []
-    log = page.get_log("browser")  # type: ignore[no-untyped-call]
-    assert [line["message"] for line in log if line["level"] == "SEVERE"] == []
+    assert violations(page) == []
+    assert complaints(page) == []
 
 
 def test_words_are_shown_as_words(page: webdriver.Chrome) -> None:
     say(page, "<img src=x onerror=alert(1)><b>bold</b>")
     wait_for(page, "<b>bold</b>")
     assert page.find_elements(By.CSS_SELECTOR, "#log img, #log b") == []
-
-
-def save(page: webdriver.Chrome, name: str) -> None:
-    """Keep a picture when a folder for them is named."""
-    folder = os.environ.get("SCREENSHOTS")
-    if folder:
-        width = page.execute_script("return innerWidth")
-        page.save_screenshot(str(Path(folder) / f"{name}-{width}.png"))
