@@ -61,6 +61,13 @@ def labels(tx: Transaction, participant_ids: Collection[str]) -> dict[str, Label
     return {row.id: Label(row.id, _name(tx, row), row.synthetic) for row in found}
 
 
+def all_labels(tx: Transaction) -> list[Label]:
+    """Of everybody who was not erased and is no nameless visitor, in no order."""
+    columns = (participant.c.id, participant.c.name, participant.c.synthetic)
+    there = and_(participant.c.erased_at.is_(None), participant.c.name.is_not(None))
+    return [Label(row.id, _name(tx, row), row.synthetic) for row in tx.run(select(*columns).where(there))]
+
+
 def other_chats(tx: Transaction, participant_id: str, than: str) -> list[str]:
     """Ids of the chats that this one takes the place of: of the same person and channel, not left yet."""
     of_channel = chat.c.channel == select(chat.c.channel).where(chat.c.id == than).scalar_subquery()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.db.ids import now
 
-__all__ = ["ago", "clock", "day", "day_and_clock", "now"]
+__all__ = ["ago", "clock", "day", "day_and_clock", "day_long", "now"]
 
 
 def day(moment: datetime, zone: ZoneInfo) -> str:
@@ -23,6 +23,12 @@ def clock(moment: datetime, zone: ZoneInfo) -> str:
 
 def day_and_clock(moment: datetime, zone: ZoneInfo) -> str:
     return f"{day(moment, zone)}, {clock(moment, zone)}"
+
+
+def day_long(moment: datetime, zone: ZoneInfo) -> str:
+    """ "Monday 2 March"."""
+    local = moment.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B}"
 
 
 def ago(moment: datetime) -> str:

@@ -14,6 +14,7 @@ from bot.web.context import web
 def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.template_filter("day")(lambda moment: times.day(moment, web().zone))
+    app.template_filter("day_long")(lambda moment: times.day_long(moment, web().zone))
     app.template_filter("clock")(lambda moment: times.clock(moment, web().zone))
     app.template_filter("when")(lambda moment: times.day_and_clock(moment, web().zone))
     app.template_filter("ago")(times.ago)

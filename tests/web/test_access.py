@@ -7,11 +7,12 @@ from flask import Blueprint, Flask
 
 from bot.db.database import Database
 from bot.services.staff.rights import RIGHTS, Right, Role
-from bot.web.access import allow, guard, rule_of
+from bot.web.access import Rule, allow, guard, rule_of
 from bot.web.context import Web
 from bot.web.rooms import SCOPES
 from tests.services.staff.people import Account, account
 from tests.web.visitor import ADDRESS, Visitor
+from tests.web.world import FREE, NAMED, filled, world
 
 
 def routes(app: Flask) -> list[tuple[str, str, str]]:
@@ -85,6 +86,49 @@ def test_a_role_without_the_right_is_refused_everywhere(app: Flask, database: Da
         assert visitor.client.open(filled, method=method, base_url=ADDRESS).status_code == 403, endpoint
         refused += 1
     assert refused > 0
+
+
+NOT_OF_PARTICIPANTS = {"staff_id", "own_session_id"}
+
+
+def of_participants(app: Flask) -> list[tuple[str, str, str]]:
+    """Pages whose address names a participant, or something of one."""
+    named = {one.rule: set(one.arguments) & set(NAMED) - NOT_OF_PARTICIPANTS for one in app.url_map.iter_rules()}
+    return [one for one in routes(app) if named[one[2]]]
+
+
+def test_every_part_of_an_address_has_something_to_stand_there(app: Flask) -> None:
+    known = {*NAMED, *FREE}
+    assert [one.rule for one in app.url_map.iter_rules() if not set(one.arguments) <= known] == []
+
+
+def test_the_own_caseload_opens_and_another_is_not_found(app: Flask, database: Database) -> None:
+    """Each page of a participant, with each method, as each of the roles: a generated matrix without a gap."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    there = world(database)
+    own, lead = signed_in(app, there.own.therapist), signed_in(app, there.lead)
+    author, administrator = signed_in(app, there.author), signed_in(app, there.administrator)
+    pages = of_participants(app)
+    assert pages
+    for endpoint, method, path in pages:
+        rule = rule_of(app, endpoint)
+        assert rule is not None
+        assert rule.right is not None
+        theirs = filled(app, path, there.other)
+        assert own.client.open(theirs, method=method, base_url=ADDRESS).status_code == own_may(
+            rule, Role.THERAPIST, 404
+        )
+        for visitor in (author, administrator):
+            assert visitor.client.open(theirs, method=method, base_url=ADDRESS).status_code == 403, endpoint
+        for visitor, role, side in ((own, Role.THERAPIST, there.own), (lead, Role.LEAD, there.other)):
+            found = visitor.client.open(filled(app, path, side), method=method, base_url=ADDRESS).status_code
+            opened = found not in (401, 403, 404, 500)
+            assert opened == (rule.right in RIGHTS[role]), f"{endpoint} {method} as {role.value}: {found}"
+
+
+def own_may(rule: Rule, role: Role, hidden: int) -> int:
+    """What somebody gets who asks for another caseload's page: nothing, or not even that."""
+    return hidden if rule.right in RIGHTS[role] else 403
 
 
 def signed_in(app: Flask, one: Account) -> Visitor:

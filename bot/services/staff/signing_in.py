@@ -43,6 +43,7 @@ def sign_in(database: Database, *, email: str, password: str, code: str, address
     with database.transaction() as tx:
         if found and proofs and fits and _opens(tx, found, proofs.totp_secret, code):
             sign_in_attempts.forget(tx, keys[0])
+            staff.begin_visit(tx, found)
             auditing.record(tx, found.id, "signed_in", found.id)
             return found
         sign_in_attempts.add(tx, *keys)
