@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, or_, select, true, update
 
 from bot.db.database import Transaction
 from bot.db.tables import chat, consent, enrolment, inbox, participant
@@ -67,17 +68,21 @@ def matching(tx: Transaction, beginning: str) -> list[str]:
     return list(tx.run(query.limit(2)).scalars())
 
 
-def last_heard(tx: Transaction, participant_id: str | None = None) -> dict[str, LastHeard]:
-    """Participant to the last thing they sent, or to their first chat. Who has left every chat is not in it."""
-    own = and_(_PEOPLES, chat.c.participant_id == participant_id) if participant_id is not None else _PEOPLES
-    chats = select(chat.c.participant_id, chat.c.id, chat.c.created_at).where(own).order_by(chat.c.created_at)
+def last_heard(tx: Transaction, participant_ids: Collection[str] | None = None) -> dict[str, LastHeard]:
+    """Participant to the last thing they sent, or to their first chat; of everybody, or of these.
+
+    Who has left every chat is not in it.
+    """
+    of_these = true() if participant_ids is None else chat.c.participant_id.in_(participant_ids)
+    columns = (chat.c.participant_id, chat.c.id, chat.c.created_at)
+    chats = select(*columns).where(_PEOPLES, of_these).order_by(chat.c.created_at)
     heard: dict[str, LastHeard] = {}
     for row in tx.run(chats):
         heard.setdefault(row.participant_id, LastHeard(row.id, row.created_at))
-    for row in tx.run(_newest_messages(participant_id)):
-        if row.participant_id in heard:
-            heard[row.participant_id] = LastHeard(row.id, row.received_at)
-    return heard
+    newest = sorted(tx.run(_newest_messages(of_these)).all(), key=lambda row: row.seq)
+    return heard | {
+        row.participant_id: LastHeard(row.id, row.received_at) for row in newest if row.participant_id in heard
+    }
 
 
 def set_time_zone(tx: Transaction, participant_id: str, name: str | None) -> None:
@@ -95,14 +100,12 @@ def set_snooze(tx: Transaction, participant_id: str, until: datetime | None) -> 
     _set(tx, participant_id, reminders_after=until)
 
 
-def _newest_messages(participant_id: str | None) -> Any:
-    """One a participant, of all their chats; what only time brought (timers) is none."""
-    written = select(chat.c.participant_id, func.max(inbox.c.seq).label("seq")).where(inbox.c.kind != "timer")
-    if participant_id is not None:
-        written = written.where(chat.c.participant_id == participant_id)
-    newest = written.join(chat, chat.c.id == inbox.c.chat_id).group_by(chat.c.participant_id).subquery()
-    columns = (newest.c.participant_id, inbox.c.id, inbox.c.received_at)
-    return select(*columns).join(inbox, inbox.c.seq == newest.c.seq)
+def _newest_messages(of_these: Any) -> Any:
+    """One a chat, those left included; what only time brought (timers) is none. Of each chat one row is looked at."""
+    sent = select(inbox.c.seq).where(inbox.c.chat_id == chat.c.id, inbox.c.kind != "timer")
+    newest = sent.order_by(inbox.c.seq.desc()).limit(1).correlate(chat).scalar_subquery()
+    columns = (chat.c.participant_id, inbox.c.seq, inbox.c.id, inbox.c.received_at)
+    return select(*columns).join(inbox, inbox.c.seq == newest).where(of_these)
 
 
 def _set(tx: Transaction, participant_id: str, **values: Any) -> None:

@@ -87,6 +87,7 @@ def add(tx: Transaction, participant_id: str, script_id: str, version: str, orig
             step="",
             state=_seal(tx, "run.state", run_id, {}),
             tags=_seal(tx, "run.tags", run_id, {}),
+            trigger_index=trigger_index(tx, participant_id, None),
             started_at=now(),
             last_at=now(),
         )
@@ -113,8 +114,17 @@ def save(tx: Transaction, run_id: str, status: str, state: dict[str, Any]) -> No
 def set_columns(tx: Transaction, row: RunRow, columns: dict[str, int | None], tags: dict[str, str | None]) -> None:
     """Fill the run's own columns (distress, helped) and its tags; None empties one."""
     kept = {key: value for key, value in {**row.tags, **tags}.items() if value is not None}
-    values = {**columns, "tags": _seal(tx, "run.tags", row.id, kept)}
+    found = trigger_index(tx, row.participant_id, kept.get("trigger"))
+    values = {**columns, "tags": _seal(tx, "run.tags", row.id, kept), "trigger_index": found}
     tx.run(update(run).where(run.c.id == row.id).values(**values))
+
+
+def trigger_index(tx: Transaction, participant_id: str, trigger: str | None) -> bytes:
+    """What runs with the same trigger, or none, have in common; of one participant, so that people cannot be compared.
+
+    Rows from before there was this column have NULL there: their tags alone know.
+    """
+    return tx.keys.index(f"run.trigger:{participant_id}:{trigger or ''}")
 
 
 def get(tx: Transaction, run_id: str) -> RunRow:

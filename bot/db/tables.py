@@ -108,6 +108,7 @@ inbox = Table(
     Column("held", String(5)),
     UniqueConstraint("chat_id", "key"),
     Index("ix_inbox_state_due_at", "state", "due_at"),
+    Index("ix_inbox_chat_id_seq", "chat_id", "seq"),
 )
 
 outbox = Table(
@@ -247,19 +248,23 @@ run = Table(
     Column("distress_after", Integer),
     Column("helped", Integer),
     Column("tags", LargeBinary),
+    Column("trigger_index", LargeBinary),
     Column("started_at", UtcDateTime, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     Index("ix_run_participant_id_seq", "participant_id", "seq"),
     Index("ix_run_started_at", "started_at"),
 )
+_rated = (run.c.started_at, run.c.distress_before, run.c.distress_after)
+Index("ix_run_timeline", run.c.participant_id, *_rated, run.c.script_id, run.c.origin)
+Index("ix_run_trigger", run.c.participant_id, run.c.trigger_index, *_rated)
 
 answer = Table(
     "answer",
     metadata,
     Column("seq", Serial, primary_key=True, autoincrement=True),
     Column("id", Id, nullable=False, unique=True),
-    Column("run_id", ForeignKey("run.id"), nullable=False, index=True),
+    Column("run_id", ForeignKey("run.id"), nullable=False),
     Column("step", String(64), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("number", Integer),
@@ -267,6 +272,7 @@ answer = Table(
     Column("sharing", String(5), nullable=False),
     Column("given_at", UtcDateTime, nullable=False),
     Column("retracted_at", UtcDateTime),
+    Index("ix_answer_run_id", "run_id", "sharing", "kind"),
 )
 
 action_result = Table(

@@ -115,7 +115,7 @@ def _of_calendar(tx: Transaction, rules: Rules, moment: datetime, participant_id
 
 def _of_silence(tx: Transaction, rules: Rules, moment: datetime, participant_id: str | None) -> Iterator[_Due]:
     """Visitors of the chat page, who may have turned reminders on, are nobody's concern."""
-    heard = rhythms.last_heard(tx, participant_id)
+    heard = rhythms.last_heard(tx, None if participant_id is None else [participant_id])
     for person in rhythms.people(tx, participant_id):
         if person.id in heard and not person.synthetic:
             rhythm, last = _rhythm(rules, person), heard[person.id]

@@ -27,7 +27,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     migrate(str(database.engine.url))
     database.check_keys()
     with database.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0004"]
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0005"]
         assert connection.exec_driver_sql("SELECT count(*) FROM key_check").scalar_one() == 1
 
 
@@ -37,7 +37,7 @@ def test_columns_of_what_people_write_are_bytes(database: Database) -> None:
         "inbox": ["body"],
         "outbox": ["body"],
         "answer": ["body"],
-        "run": ["state", "tags"],
+        "run": ["state", "tags", "trigger_index"],
         "chat": ["address", "address_index"],
         "tracker": ["body"],
         "action_result": ["body"],

@@ -57,4 +57,4 @@ def test_asking_for_one_person_gives_that_one_only(database: Database) -> None:
         assert [(row.id, row.chat_id) for row in rhythms.people(tx, one.participant_id)] == [
             (one.participant_id, one.id)
         ]
-        assert set(rhythms.last_heard(tx, one.participant_id)) == {one.participant_id}
+        assert set(rhythms.last_heard(tx, [one.participant_id])) == {one.participant_id}

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.db import runs
 from bot.db.database import Database, Transaction
 from bot.db.ids import now
+from bot.db.tables import run
 from tests.db.people import new_chat, stored_chat
 
 STATE = {"step": "one", "visit": 1}
@@ -150,3 +153,24 @@ def test_a_version_is_kept_once_and_never_changed(database: Database) -> None:
         runs.keep_version(tx, "tiny", "v1", "second")
         runs.keep_version(tx, "tiny", "v2", "third")
         assert [runs.version_body(tx, "tiny", version) for version in ("v1", "v2", "v3")] == ["first", "third", None]
+
+
+def test_runs_with_the_same_trigger_can_be_told_without_opening_them(database: Database) -> None:
+    with database.transaction() as tx:
+        one, two = new_chat(tx, "1").participant_id, new_chat(tx, "2").participant_id
+        ids = [begun(tx, who) for who in (one, one, one, two)]
+        untouched = stored_index(tx, ids[0])
+        for run_id, trigger in zip(ids, ("work", "family", "work", "work"), strict=True):
+            runs.set_columns(tx, runs.get(tx, run_id), {}, {"trigger": trigger})
+        first, other, same, elsewhere = (stored_index(tx, run_id) for run_id in ids)
+        assert first == same == runs.trigger_index(tx, one, "work")
+        assert len({first, other, elsewhere, untouched}) == 4, "nor can two people be compared"
+        runs.set_columns(tx, runs.get(tx, ids[0]), {"helped": 1}, {})
+        assert stored_index(tx, ids[0]) == first
+        runs.set_columns(tx, runs.get(tx, ids[0]), {}, {"trigger": None})
+        assert stored_index(tx, ids[0]) == untouched == runs.trigger_index(tx, one, None)
+
+
+def stored_index(tx: Transaction, run_id: str) -> bytes:
+    found: bytes = tx.run(select(run.c.trigger_index).where(run.c.id == run_id)).scalar_one()
+    return found
