@@ -1,7 +1,8 @@
-"""Who takes part: name, time zone, reminders; and which chats are theirs."""
+"""Who takes part: name, time zone, reminders, phase and cautions; and which chats are theirs."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,11 @@ from bot.db.tables import chat, participant
 
 @dataclass(frozen=True)
 class Participant:
-    """``name`` and ``time_zone`` are None where nobody gave them, and after an erasure."""
+    """``name`` and ``time_zone`` are None where nobody gave them, and after an erasure.
+
+    ``phase``: of the program. ``cautions``: what must not be practised with them, in order. ``aftercare_until``: until
+    when somebody still reads what they log after ``discharged_at``.
+    """
 
     id: str
     language: str
@@ -27,6 +32,10 @@ class Participant:
     reminders_after: datetime | None
     created_at: datetime
     erased_at: datetime | None
+    phase: str
+    cautions: tuple[str, ...]
+    discharged_at: datetime | None
+    aftercare_until: datetime | None
 
 
 def add(tx: Transaction, *, name: str, language: str, time_zone: str | None) -> str:
@@ -42,7 +51,8 @@ def get(tx: Transaction, participant_id: str) -> Participant | None:
     row = tx.run(select(*columns).where(participant.c.id == participant_id)).one_or_none()
     if row is None:
         return None
-    return Participant(**{**row._mapping, "name": _name(tx, row)})
+    cautions = _cautions(tx, participant_id, row.cautions)
+    return Participant(**{**row._mapping, "name": _name(tx, row), "cautions": cautions})
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,39 @@ def all_labels(tx: Transaction) -> list[Label]:
     columns = (participant.c.id, participant.c.name, participant.c.synthetic)
     there = and_(participant.c.erased_at.is_(None), participant.c.name.is_not(None))
     return [Label(row.id, _name(tx, row), row.synthetic) for row in tx.run(select(*columns).where(there))]
+
+
+def phase_of(tx: Transaction, participant_id: str) -> str:
+    """Raises when there is no such participant."""
+    return str(tx.run(select(participant.c.phase).where(participant.c.id == participant_id)).scalar_one())
+
+
+def cautions_of(tx: Transaction, participant_id: str) -> tuple[str, ...]:
+    """Raises when there is no such participant."""
+    sealed = tx.run(select(participant.c.cautions).where(participant.c.id == participant_id)).scalar_one()
+    return _cautions(tx, participant_id, sealed)
+
+
+def set_phase(tx: Transaction, participant_id: str, phase: str) -> None:
+    _change(tx, participant_id, phase=phase)
+
+
+def set_cautions(tx: Transaction, participant_id: str, cautions: Collection[str]) -> None:
+    """These, and no earlier ones."""
+    sealed = tx.keys.seal(json.dumps(sorted(cautions)), "participant.cautions", participant_id)
+    _change(tx, participant_id, cautions=sealed if cautions else None)
+
+
+def set_discharge(
+    tx: Transaction, participant_id: str, discharged_at: datetime | None, aftercare_until: datetime | None
+) -> None:
+    """None and None: they are in the program (again)."""
+    _change(tx, participant_id, discharged_at=discharged_at, aftercare_until=aftercare_until)
+
+
+def aftercare_over(tx: Transaction, moment: datetime) -> list[str]:
+    """Ids of those whose aftercare has ended by this moment."""
+    return list(tx.run(select(participant.c.id).where(participant.c.aftercare_until <= moment)).scalars())
 
 
 def other_chats(tx: Transaction, participant_id: str, than: str) -> list[str]:
@@ -93,6 +136,12 @@ def mark_program_said(tx: Transaction, chat_id: str) -> None:
 
 def _name(tx: Transaction, row: Any) -> str | None:
     return None if row.name is None else tx.keys.unseal(row.name, "participant.name", row.id)
+
+
+def _cautions(tx: Transaction, participant_id: str, sealed: bytes | None) -> tuple[str, ...]:
+    if sealed is None:
+        return ()
+    return tuple(json.loads(tx.keys.unseal(sealed, "participant.cautions", participant_id)))
 
 
 def _change(tx: Transaction, participant_id: str, **values: object) -> None:

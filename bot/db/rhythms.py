@@ -19,6 +19,7 @@ _WANTED = or_(participant.c.synthetic.is_(False), participant.c.wants_reminders.
 _CARE = "care_team"
 """The purpose without which nothing is said to who was enrolled."""
 _PEOPLES = and_(chat.c.channel.not_in(_NO_CHANNELS), chat.c.left_at.is_(None))
+_IN_REACH = and_(_PEOPLES, chat.c.unreachable_since.is_(None))
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ class LastHeard:
 
 def people(tx: Transaction, participant_id: str | None = None) -> list[PersonRow]:
     """Everybody who may be reminded, or nobody but this one."""
-    reach = and_(_PEOPLES, chat.c.unreachable_since.is_(None))
-    chats = select(chat.c.participant_id, chat.c.id).where(reach).order_by(chat.c.created_at)
+    chats = select(chat.c.participant_id, chat.c.id).where(_IN_REACH).order_by(chat.c.created_at)
     query = select(participant).where(_WANTED)
     if participant_id is not None:
         chats, query = chats.where(chat.c.participant_id == participant_id), query.where(_is(participant_id))
@@ -60,6 +60,13 @@ def get(tx: Transaction, participant_id: str) -> PersonRow | None:
     """This participant, whether they may be reminded or not; ``chat_id`` is left empty."""
     row = tx.run(select(participant).where(_is(participant_id))).one_or_none()
     return _read(row, None, _agreed(tx, participant_id).get(participant_id, True)) if row else None
+
+
+def newest_in_reach(tx: Transaction, participant_id: str) -> str | None:
+    """The id of their newest chat that can be written to, whether they want reminders or not."""
+    theirs = select(chat.c.id).where(and_(_IN_REACH, chat.c.participant_id == participant_id))
+    found: str | None = tx.run(theirs.order_by(chat.c.created_at.desc()).limit(1)).scalar_one_or_none()
+    return found
 
 
 def matching(tx: Transaction, beginning: str) -> list[str]:

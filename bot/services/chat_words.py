@@ -7,7 +7,7 @@ import json
 import re
 from enum import Enum
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from pydantic import ValidationError, validator
 
@@ -20,6 +20,7 @@ CHAT_FOLDER = "chat"
 ENROLMENT_FILE = "enrolment.yml"
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_-]{1,40}")
+Model = TypeVar("Model", bound=Part)
 ABOUT_LIMIT = 256
 """Characters of a command's description; Telegram's limit, and that of a name is 32."""
 
@@ -201,10 +202,14 @@ class ChatWords(Part):
 
 def load_chat_words(data: Path) -> ChatWords:
     """Read the file below ``data``. Raises ContentError with file and line of every fault."""
-    path = data / CHAT_FOLDER / ENROLMENT_FILE
+    return read_words(ChatWords, data / CHAT_FOLDER / ENROLMENT_FILE)
+
+
+def read_words(model: type[Model], path: Path) -> Model:
+    """A file of this shape. Raises ContentError with file and line of every fault."""
     content = read_yaml(path)
     try:
-        return ChatWords.parse_obj(content)
+        return model.parse_obj(content)
     except ValidationError as error:
         raise ContentError(
             Problem(path, line_of(content, one["loc"]), _in_words(one)) for one in error.errors()

@@ -15,6 +15,7 @@ from bot.escalation.texts import TEXTS_FILE, SafetyTexts, load_texts
 from bot.scripts.library import Library
 from bot.scripts.loader import load_library
 from bot.services.addresses import connected, read_addresses
+from bot.services.care.words import CareVoice, load_care_words
 from bot.services.chat_words import load_chat_words
 from bot.services.crisis import Guard
 from bot.services.incidents.desk import Desk
@@ -109,6 +110,11 @@ def open_staff_chats(settings: Settings, desk: Desk) -> StaffChats:
 def open_reception(settings: Settings, desk: Desk) -> Reception:
     """The words around enrolment together with the desk. Raises ContentError with every fault."""
     return Reception(load_chat_words(settings.data), desk)
+
+
+def open_care_voice(settings: Settings, desk: Desk) -> CareVoice:
+    """The words about a participant's care. Raises ContentError with every fault."""
+    return CareVoice(load_care_words(settings.data), open_reception(settings, desk))
 
 
 def open_guard(settings: Settings, library: Library) -> Guard:

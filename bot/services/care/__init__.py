@@ -1,0 +1,1 @@
+"""What staff do for one participant or one group: notes, messages, phase, cautions, discharge, legal holds, groups."""
