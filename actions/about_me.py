@@ -52,7 +52,7 @@ class TalkToStaff(AnsweringAction):
         raised = incidents.raise_incident(
             tx, desk, chat, cause=question.cause, kind=kind, level=Level.PAGE, drill=drill
         )
-        told = desk.told(kind, raised.incident.opened_at, chat.language, drill=drill)
+        told = desk.told_of(raised.incident, raised.incident.opened_at, chat.language)
         answer = Answer(messages=desk.texts.person_wanted(chat.language, told))
         answer.offer(None)
         return answer

@@ -99,6 +99,6 @@ def _say_who_knows(answer: Answer, question: Question, incident: IncidentRow) ->
     earlier = sum(intent in (CRISIS, CONCERN) for intent in question.recent_intents[:-1])
     if language != "en":
         answer.messages.append(desk.texts.numbers_first(language, earlier)[-1])
-    told = desk.told(incident.kind, incident.opened_at, language, drill=incident.drill)
+    told = desk.told_of(incident, incident.opened_at, language)
     who = desk.texts.who_knows(language, told, earlier)
     answer.messages.append({"text": f"{who} {desk.texts.program(language)}".rstrip()})

@@ -35,6 +35,7 @@ class PersonRow:
     quiet_to: str | None
     reminders_after: datetime | None
     chat_id: str | None
+    phase: str
 
 
 @dataclass(frozen=True)
@@ -137,4 +138,6 @@ def _agreed(tx: Transaction, participant_id: str | None) -> dict[str, bool]:
 def _read(row: Any, chat_id: str | None, agreed: bool) -> PersonRow:
     wants = agreed and (row.wants_reminders if row.wants_reminders is not None else not row.synthetic)
     quiet = row.quiet_from, row.quiet_to
-    return PersonRow(row.id, row.language, row.synthetic, wants, row.time_zone, *quiet, row.reminders_after, chat_id)
+    return PersonRow(
+        row.id, row.language, row.synthetic, wants, row.time_zone, *quiet, row.reminders_after, chat_id, row.phase
+    )

@@ -20,12 +20,12 @@ class Step:
     channels: tuple[tuple[str, str], ...]
 
 
-def freeze(escalation: Escalation, kind: str) -> str:
-    """Rota, people and the one ladder of this kind as text, to be kept with the incident."""
-    name = escalation.kinds.get(kind, "")
+def freeze(escalation: Escalation, kind: str, phase: str = "") -> str:
+    """Rota, people and the one ladder of this kind in this phase as text, to be kept with the incident."""
+    name = escalation.ladder_name(kind, phase)
     if name not in escalation._frozen:
-        ladder = escalation.ladder_of(kind)
-        alone = escalation.copy(update={"ladders": {"": ladder}, "kinds": {}, "alarms": ()})
+        ladder = escalation.ladders[name]
+        alone = escalation.copy(update={"ladders": {"": ladder}, "kinds": {}, "phases": {}, "alarms": ()})
         escalation._frozen[name] = alone.json(by_alias=True)
     return escalation._frozen[name]
 

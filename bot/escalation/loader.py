@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from bot.escalation.schema import DAYS, KINDS, Escalation, Ladder
+from bot.phases import Phase
 from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
 
 ESCALATION_FILE = "escalation.yml"
@@ -50,6 +51,7 @@ def _faults(escalation: Escalation) -> Iterator[Fault]:
     for name, ladder in escalation.ladders.items():
         yield from _ladder(escalation, name, ladder)
     yield from _kinds(escalation)
+    yield from _phases(escalation)
 
 
 def _names(escalation: Escalation) -> Iterator[Fault]:
@@ -92,11 +94,24 @@ def _ladder(escalation: Escalation, name: str, ladder: Ladder) -> Iterator[Fault
 
 
 def _kinds(escalation: Escalation) -> Iterator[Fault]:
-    for kind, ladder in escalation.kinds.items():
-        if kind not in KINDS:
-            yield ("kinds", kind), f"there is no kind `{kind}`; there are {', '.join(KINDS)}"
-        elif ladder not in escalation.ladders:
-            yield ("kinds", kind), f"there is no ladder `{ladder}`; there are {', '.join(escalation.ladders)}"
+    yield from _ladders_of_kinds(escalation, escalation.kinds, ("kinds",))
     missing = [kind for kind in KINDS if kind not in escalation.kinds]
     if missing:
         yield ("kinds",), f"no ladder is named for {', '.join(missing)}; add a line for each"
+
+
+def _phases(escalation: Escalation) -> Iterator[Fault]:
+    """A phase may name other ladders for some kinds; the rest keep theirs, so that none is ever without one."""
+    known = [phase.value for phase in Phase]
+    for phase, kinds in escalation.phases.items():
+        if phase not in known:
+            yield ("phases", phase), f"there is no phase `{phase}`; there are {', '.join(known)}"
+        yield from _ladders_of_kinds(escalation, kinds, ("phases", phase))
+
+
+def _ladders_of_kinds(escalation: Escalation, kinds: Mapping[str, str], way: tuple[object, ...]) -> Iterator[Fault]:
+    for kind, ladder in kinds.items():
+        if kind not in KINDS:
+            yield (*way, kind), f"there is no kind `{kind}`; there are {', '.join(KINDS)}"
+        elif ladder not in escalation.ladders:
+            yield (*way, kind), f"there is no ladder `{ladder}`; there are {', '.join(escalation.ladders)}"

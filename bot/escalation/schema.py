@@ -162,6 +162,7 @@ class Escalation(Part):
     rota: dict[str, Role] = {}
     ladders: dict[str, Ladder]
     kinds: dict[str, str]
+    phases: dict[str, dict[str, str]] = {}
     check: CheckRule
     follow_up: FollowUpRule
     alarms: tuple[str, ...] = ()
@@ -190,8 +191,13 @@ class Escalation(Part):
     def people_by_id(self) -> dict[str, Person]:
         return {person.id: person for person in self.people}
 
-    def ladder_of(self, kind: str) -> Ladder:
-        return self.ladders[self.kinds.get(kind) or self.kinds[GRAVEST]]
+    def ladder_name(self, kind: str, phase: str = "") -> str:
+        """The name of the ladder for this kind; the phase's own where it has one. There always is one."""
+        known = kind if kind in self.kinds else GRAVEST
+        return self.phases.get(phase, {}).get(known) or self.kinds[known]
+
+    def ladder_of(self, kind: str, phase: str = "") -> Ladder:
+        return self.ladders[self.ladder_name(kind, phase)]
 
 
 def clock_minute(text: str) -> int:

@@ -34,9 +34,27 @@ def told(
     language: str = "en",
     *,
     drill: bool = False,
+    phase: str = "",
 ) -> Told:
-    """Who an incident of this kind reaches now. ``connected``: names of the addresses that can be sent to."""
-    if not _reachable(escalation, kind, moment, connected):
+    """Who an incident of this kind, in this phase of the program, reaches now.
+
+    ``connected``: names of the addresses that can be sent to.
+    """
+    climb = Climb(escalation, escalation.ladder_of(kind, phase))
+    return told_by(climb, escalation, moment, connected, language, drill=drill)
+
+
+def told_by(
+    climb: Climb,
+    escalation: Escalation,
+    moment: datetime,
+    connected: Collection[str],
+    language: str = "en",
+    *,
+    drill: bool = False,
+) -> Told:
+    """Who this very ladder, frozen or not, reaches now; ``escalation`` says when staff are there."""
+    if not _reachable(climb, moment, connected):
         return Told("nobody")
     if drill:
         return Told("drill")
@@ -46,8 +64,7 @@ def told(
     return Told("after_hours", _in_words(opens, moment, language) if opens else "")
 
 
-def _reachable(escalation: Escalation, kind: str, moment: datetime, connected: Collection[str]) -> bool:
-    climb = Climb(escalation, escalation.ladder_of(kind))
+def _reachable(climb: Climb, moment: datetime, connected: Collection[str]) -> bool:
     steps = (climb.step(number, moment) for number in range(len(climb.ladder.rungs)))
     return any(address in connected for step in steps for _, address in step.channels)
 

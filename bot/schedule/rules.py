@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, Extra, Field, ValidationError, validator
 
+from bot.phases import Phase
 from bot.schedule.quiet import QuietHours, Rhythm
 from bot.schedule.walls import time_written, zone_named
 from bot.scripts.words import LANGUAGES, Words
 from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
 
 REMINDERS_FILE = "reminders.yml"
+PROMPTS = ("practice", "session_prep", "after_session", "quiet", "staff_quiet")
+"""What a phase can bring: the kinds of occasions."""
 SessionKind = Literal["group", "individual", "family", "prescriber"]
 SESSION_KINDS: tuple[SessionKind, ...] = ("group", "individual", "family", "prescriber")
 LONGEST_TEXT, LONGEST_BUTTON = 200, 30
@@ -91,6 +94,7 @@ class Rules(_Part):
     after_session: AfterSession
     quiet: Quiet
     staff_quiet: StaffQuiet
+    phases: dict[str, frozenset[str]]
 
     @validator("time_zone", pre=True)
     def _a_zone(cls, written: object) -> ZoneInfo:
@@ -107,11 +111,24 @@ class Rules(_Part):
             raise ValueError(f"needs 1 to 720 minutes for each of {', '.join(SESSION_KINDS)}")
         return minutes
 
+    @validator("phases")
+    def _every_phase(cls, phases: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+        if set(phases) != {one.value for one in Phase}:
+            raise ValueError(f"needs exactly {', '.join(one.value for one in Phase)}; `[]` for one that brings nothing")
+        unknown = sorted(frozenset().union(*phases.values()) - set(PROMPTS))
+        if unknown:
+            raise ValueError(f"names `{unknown[0]}`, which nothing brings; there are {', '.join(PROMPTS)}")
+        return phases
+
     @validator("staff_quiet")
     def _later(cls, staff: StaffQuiet, values: dict[str, Any]) -> StaffQuiet:
         if "quiet" in values and staff.days <= values["quiet"].days:
             raise ValueError("`days` must be more than those of `quiet`: first the person hears, then staff")
         return staff
+
+    def brings(self, phase: str, kind: str) -> bool:
+        """Whether this phase brings occasions of this kind."""
+        return kind in self.phases[phase]
 
     def rhythm(self, zone: str | None, quiet_from: str | None, quiet_to: str | None) -> Rhythm:
         """A person's own, and the file's where they have none. Raises ValueError for what cannot be read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.db import consents, participants
@@ -23,6 +22,12 @@ def may_practise(tx: Transaction, reception: Reception, chat: Chat) -> bool:
     """Whether the care team's purpose is agreed to, in the words that stand there now."""
     decision = consents.latest(tx, chat.participant_id).get(Purpose.CARE_TEAM.value)
     return decision is not None and decision.given and decision.version == _version(reception, Purpose.CARE_TEAM)
+
+
+def is_given(tx: Transaction, participant_id: str) -> bool:
+    """Whether the care team's purpose was agreed to and not taken back, in whatever words."""
+    decision = consents.latest(tx, participant_id).get(Purpose.CARE_TEAM.value)
+    return decision is not None and decision.given
 
 
 def gate(tx: Transaction, reception: Reception, chat: Chat) -> list[Body] | None:
@@ -70,7 +75,7 @@ def privacy(tx: Transaction, reception: Reception, chat: Chat) -> list[Body]:
     """Who reads what, and each purpose with what was decided and a button to change it."""
     words = reception.words
     taken = consents.latest(tx, chat.participant_id)
-    zone = _zone(tx, reception, chat)
+    zone = reception.zone_of(participants.get(tx, chat.participant_id))
     lines = [_line(reception, chat, purpose, taken.get(purpose.value), zone) for purpose in Purpose]
     buttons = [_change(reception, chat, purpose, taken.get(purpose.value)) for purpose in Purpose]
     decided = "\n".join([reception.say(words.privacy.intro, chat.language), *lines])
@@ -115,7 +120,7 @@ def _line(reception: Reception, chat: Chat, purpose: Purpose, decision: Decision
     name = reception.say(reception.words.consent.purposes[purpose].label, chat.language)
     if decision is None:
         return reception.say(words.open, chat.language, name=name)
-    date = _date(decision.at.astimezone(zone), chat.language)
+    date = reception.date(decision.at.astimezone(zone).date(), chat.language)
     return reception.say(words.given if decision.given else words.refused, chat.language, name=name, date=date)
 
 
@@ -126,15 +131,6 @@ def _change(reception: Reception, chat: Chat, purpose: Purpose, decision: Decisi
     holds = decision is not None and decision.given
     payload = _payload(reception, purpose, "no") if holds else f"{PREFIX}{purpose.value}:{ASK}"
     return reception.button(words.take_back if holds else words.allow, chat.language, payload, name=name)
-
-
-def _zone(tx: Transaction, reception: Reception, chat: Chat) -> ZoneInfo:
-    person = participants.get(tx, chat.participant_id)
-    return ZoneInfo(person.time_zone) if person and person.time_zone else reception.desk.escalation.zone
-
-
-def _date(moment: datetime, language: str) -> str:
-    return f"{moment.day}/{moment.month}/{moment.year}" if language == "es" else f"{moment:%m/%d/%Y}"
 
 
 def _payload(reception: Reception, purpose: Purpose, answered: str) -> str:

@@ -155,14 +155,14 @@ def _raised(tx: Transaction, guard: Guard, chat: Chat, sent: Sent) -> Heeded:
     if incident.level == Level.PAGE:
         _reply(tx, guard, chat, sent, incident)
         return Heeded(Outcome.PAGE, replied=True)
-    told = guard.desk.told(incident.kind, incident.opened_at, chat.language)
+    told = guard.desk.told_of(incident, incident.opened_at, chat.language)
     _say(tx, QUESTION_CAUSE, sent, guard.desk.texts.question(chat.language, told))
     return Heeded(Outcome.CHECK, replied=True)
 
 
 def _reply(tx: Transaction, guard: Guard, chat: Chat, sent: Sent, incident: IncidentRow) -> None:
     """The safety reply, in another wording than the one before."""
-    told = guard.desk.told(incident.kind, now(), chat.language, drill=incident.drill)
+    told = guard.desk.told_of(incident, now(), chat.language)
     already = outbox.count_causes(tx, chat.id, ALERTS)
     plan = plans.has_safety_plan(tx, chat)
     _say(tx, SAFETY_CAUSE, sent, guard.desk.texts.safety_reply(chat.language, told, already, plan))

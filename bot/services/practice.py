@@ -153,7 +153,7 @@ class Practice:
         kind, words = found
         drill = people.is_drill(chat)
         raised = raise_incident(tx, self.desk, chat, cause=cause, kind=kind, level=Level.PAGE, drill=drill)
-        told = self.desk.told(kind, raised.incident.opened_at, chat.language, drill=drill)
+        told = self.desk.told_of(raised.incident, raised.incident.opened_at, chat.language)
         said = (words.to(chat.language), self.desk.texts.who_knows(chat.language, told))
         return replace(practised, messages=(*map(Message, said), *practised.messages))
 

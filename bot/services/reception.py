@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from bot.db.ids import now
+from bot.db.participants import Participant
 from bot.escalation.schema import DAYS, day_minutes
 from bot.escalation.texts import Body
 from bot.scripts.words import Words
@@ -46,19 +49,29 @@ class Reception:
     def welcome(self, language: str) -> list[Body]:
         """What this is and is not, when nobody watches, who reads what, and whom to call; in this order."""
         words = self.words.welcome
-        said = [self.body(words.what, language), self._when(language), self.body(words.reads, language)]
+        said = [self.body(words.what, language), self.when(language), self.body(words.reads, language)]
         return [*said, self.contacts(words.contacts, language)]
 
-    def _when(self, language: str) -> Body:
-        """Never more than is true now: who can be reached, and the hours of the escalation file."""
+    def when(self, language: str, phase: str = "") -> Body:
+        """When nobody watches, and who is alerted. Never more than is true now: by who can be reached in this phase of
+        the program, and the hours of the escalation file.
+        """
         words, escalation = self.words.welcome, self.desk.escalation
-        if self.desk.told("person_wanted", now(), language).state == "nobody":
+        if self.desk.told("person_wanted", now(), language, phase=phase).state == "nobody":
             return self.body(words.nobody, language)
         hours = self.hours(language)
         if not hours:
             return self.body(words.no_hours, language)
         zone = escalation.time_zone.rpartition("/")[2].replace("_", " ")
         return self.body(words.hours, language, hours=hours, zone=zone)
+
+    def zone_of(self, person: Participant | None) -> ZoneInfo:
+        """Of the clock on their wall; the program's where they have none of their own."""
+        return ZoneInfo(person.time_zone) if person and person.time_zone else self.desk.escalation.zone
+
+    def date(self, day: date, language: str) -> str:
+        """In figures, as they are written where the language is spoken."""
+        return f"{day.day}/{day.month}/{day.year}" if language == "es" else f"{day:%m/%d/%Y}"
 
     def hours(self, language: str) -> str:
         """The staffed hours: "Monday to Thursday 8:30 AM–8:00 PM, Friday …". Empty when there are none."""

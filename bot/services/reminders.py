@@ -119,7 +119,14 @@ def _of_silence(tx: Transaction, rules: Rules, moment: datetime, participant_id:
     for person in rhythms.people(tx, participant_id):
         if person.id in heard and not person.synthetic:
             rhythm, last = _rhythm(rules, person), heard[person.id]
-            yield _Due(person, rhythm, list(of_silence(rules, rhythm, Silence(last.id, last.at), moment)))
+            yield _Due(
+                person, rhythm, _quiet(rules, person, of_silence(rules, rhythm, Silence(last.id, last.at), moment))
+            )
+
+
+def _quiet(rules: Rules, person: PersonRow, occasions: Iterable[Occasion]) -> list[Occasion]:
+    """A line to staff that this phase does not bring is left out, not dropped: in another phase it is true again."""
+    return [one for one in occasions if one.kind is not Kind.STAFF_QUIET or rules.brings(person.phase, one.kind.value)]
 
 
 def _rhythm(rules: Rules, person: PersonRow) -> Rhythm:
@@ -168,7 +175,11 @@ def _settle(tx: Transaction, rules: Rules, due: _Due) -> int:
     for one in ready:
         if one.kind is Kind.STAFF_QUIET:
             _keep(tx, person, one, reminders.WAITING)
-        elif not person.wants or what_now(one, due.rhythm, moment) is Now.OVER:
+        elif (
+            not person.wants
+            or not rules.brings(person.phase, one.kind.value)
+            or what_now(one, due.rhythm, moment) is Now.OVER
+        ):
             _keep(tx, person, one, reminders.DROPPED)
         else:
             to_say.append(one)

@@ -9,6 +9,7 @@ import pytest
 from bot.escalation.ladder import freeze, thaw
 from bot.escalation.loader import load_escalation
 from bot.escalation.schema import KINDS
+from bot.phases import Phase
 from bot.scripts.yaml_lines import ContentError
 from bot.settings import ROOT
 from tests.clock import MONDAY_NOON
@@ -50,6 +51,15 @@ FAULTS = [
 ]
 
 
+PHASES = "check:\n  answer_minutes: 5"
+"""Before it stands what a test adds."""
+FAULTS += [
+    (PHASES, f"phases: {{stepup: {{}}}}\n{PHASES}", "there is no phase `stepup`; there are step_up, iop"),
+    (PHASES, f"phases: {{iop: {{voicez: crisis}}}}\n{PHASES}", "there is no kind `voicez`"),
+    (PHASES, f"phases: {{iop: {{voices: nobody}}}}\n{PHASES}", "there is no ladder `nobody`; there are crisis"),
+]
+
+
 @pytest.mark.parametrize(("right", "wrong", "said"), FAULTS, ids=[wrong.strip()[:30] for _, wrong, _ in FAULTS])
 def test_a_fault_names_its_line(tmp_path: Path, right: str, wrong: str, said: str) -> None:
     text = FILE.read_text(encoding="utf-8")
@@ -75,3 +85,18 @@ def test_kinds_without_a_ladder_are_named_at_once(tmp_path: Path) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=r"escalation.yml:1: this file is missing"):
         load_escalation(tmp_path / "escalation.yml")
+
+
+def test_a_phase_has_its_own_ladder_where_the_file_says_so_and_else_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "escalation.yml"
+    phases = "phases:\n  step_up: {high_distress: crisis}\n"
+    path.write_text(FILE.read_text(encoding="utf-8") + phases, encoding="utf-8")
+    one = load_escalation(path)
+    assert one.ladder_of("high_distress", "step_up") == one.ladders["crisis"]
+    assert one.ladder_of("high_distress", "iop") == one.ladder_of("high_distress") == one.ladders["concern"]
+    assert one.ladder_of("never heard of", "step_up") == one.ladders["crisis"]
+    for kind in (*KINDS, "never heard of"):
+        for phase in (*Phase, ""):
+            frozen = thaw(freeze(one, kind, phase))
+            assert frozen.ladder == one.ladder_of(kind, phase)
+            assert frozen.step(0, MONDAY_NOON).channels, "never nobody"

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.phases import Phase
 from bot.schedule.messages import message
 from bot.schedule.occasions import DAYS, Kind, Occasion, Practice, Session, of_practice, of_session
-from bot.schedule.rules import SESSION_KINDS, load_rules
+from bot.schedule.rules import PROMPTS, SESSION_KINDS, load_rules
 from bot.scripts.library import Library
 from bot.scripts.words import LANGUAGES, Words
 from bot.scripts.yaml_lines import ContentError
@@ -110,6 +111,8 @@ def test_the_scripts_it_names_are_there(library: Library) -> None:
         ("session_minutes: {group: 180, ", "session_minutes: {", "needs 1 to 720 minutes for each of group"),
         ("  days: 7", "  days: 4", "must be more than those of `quiet`"),
         ("exercise_minutes: 10", "minutes: 10", "does not belong here"),
+        ("  step_up: [practice,", "  step_upp: [practice,", "`phases` needs exactly step_up, iop, step_down, alumni"),
+        ("  step_up: [practice,", "  step_up: [practise,", "`phases` names `practise`, which nothing brings"),
     ],
 )
 def test_a_fault_names_its_line(library: Library, tmp_path: Path, old: str, new: str, fault: str) -> None:
@@ -122,3 +125,17 @@ def test_a_fault_names_its_line(library: Library, tmp_path: Path, old: str, new:
     assert fault in str(found.value)
     line = text[: text.index(old)].count("\n") + 1
     assert {line, line - 1} & {problem.line for problem in found.value.problems}
+
+
+# Phases
+
+
+def test_a_phase_can_bring_every_kind_of_occasion_and_nothing_else() -> None:
+    assert set(PROMPTS) == {kind.value for kind in Kind}
+
+
+def test_who_is_in_the_program_is_prompted_and_who_was_discharged_is_not_missed() -> None:
+    for phase in (Phase.STEP_UP, Phase.IOP, Phase.STEP_DOWN):
+        assert all(rules().brings(phase.value, kind.value) for kind in Kind)
+    assert not rules().brings(Phase.ALUMNI.value, Kind.QUIET.value)
+    assert not rules().brings(Phase.ALUMNI.value, Kind.STAFF_QUIET.value)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from bot.db import chats, consents, inbox, outbox, reminders, tables
+from bot.db import chats, consents, inbox, outbox, participants, reminders, tables
 from bot.db.chats import Chat
 from bot.db.database import Database
 from bot.db.ids import new_id
@@ -60,6 +60,10 @@ class Enrolled:
     def wants(self, wanted: bool) -> None:
         with self.database.transaction() as tx:
             calendar.set_reminders(tx, self.id, wanted)
+
+    def is_in(self, phase: str) -> None:
+        with self.database.transaction() as tx:
+            participants.set_phase(tx, self.id, phase)
 
     def decides(self, given: bool) -> None:
         """On consent to their care team."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.db import outbox
+from bot.db import outbox, participants
 from bot.db.database import Database
 from bot.services import incidents
 from bot.services.incidents import IncidentRow, Level, Raised
@@ -208,3 +208,38 @@ def test_a_kind_nobody_foresaw_is_treated_like_the_gravest(database: Database) -
 def test_a_drill_is_marked_and_never_followed_up(team: Team, clock: Clock) -> None:
     row = team.raised("drill:1", kind="drill", drill=True)
     assert (row.drill, row.follow_up_at) == (True, None)
+
+
+# Phases of the program
+
+
+def in_phase(team: Team, phase: str) -> None:
+    with team.database.transaction() as tx:
+        participants.set_phase(tx, team.chat.participant_id, phase)
+
+
+def test_who_is_paged_follows_the_phase_at_once_and_what_is_open_keeps_its_ladder(database: Database) -> None:
+    cleos = {**FILE["ladders"]["crisis"], "rungs": [{"after": 0, "notify": ["cleo"]}]}
+    ladders = {**FILE["ladders"], "cleos": cleos}
+    team = Team(database, stored_chat(database), desk(ladders=ladders, phases={"step_up": {"abuse": "cleos"}}))
+    before = team.raised("message:1", kind="abuse")
+    in_phase(team, "step_up")
+    after = team.raised("message:2", kind="abuse")
+    other = team.raised("message:3", kind="imminent")
+    paged = [[one.person for one in team.notices(row)] for row in (before, after, other)]
+    assert paged == [["ana", "ana"], ["cleo"], ["ana", "ana"]]
+    in_phase(team, "iop")
+    assert [one.person for one in team.notices(team.raised("message:4", kind="abuse"))] == ["ana", "ana"]
+
+
+def test_what_is_said_of_who_knows_is_true_of_the_ladder_of_that_phase(database: Database, clock: Clock) -> None:
+    """Nobody of the ladder for step-up is connected, and everybody of the other one is."""
+    people = [*FILE["people"], {"id": "dot", "name": "Dot", "channels": {"sms": "dot_sms"}}]
+    dots = {**FILE["ladders"]["crisis"], "rungs": [{"after": 0, "notify": ["dot"]}]}
+    changed = {"people": people, "ladders": {**FILE["ladders"], "dots": dots}, "phases": {"step_up": {"abuse": "dots"}}}
+    team = Team(database, stored_chat(database), desk(**changed))
+    usual = team.raised("message:1", kind="abuse")
+    in_phase(team, "step_up")
+    own = team.raised("message:2", kind="abuse")
+    assert team.desk.told_of(usual, clock.moment).state == "staffed"
+    assert team.desk.told_of(own, clock.moment).state == "nobody"

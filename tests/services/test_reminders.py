@@ -454,3 +454,34 @@ def test_staff_take_a_line_off_their_list(person: Enrolled, database: Database) 
             line_seen(database, gone)
     with database.reading() as tx:
         assert next(row.state for row in reminders.find(tx) if row.id == line.id) == "seen"
+
+
+# Phases of the program
+
+
+def test_who_was_discharged_hears_nothing_when_quiet_and_staff_get_no_line(person: Enrolled) -> None:
+    person.writes()
+    person.is_in("alumni")
+    assert person.until("2026-03-12 17:00", minutes=240) == []
+    assert staff_lines(person.database) == []
+
+
+def test_what_a_phase_does_not_bring_is_not_said_in_the_next_but_staff_learn_of_the_silence(person: Enrolled) -> None:
+    person.writes()
+    person.is_in("alumni")
+    person.until("2026-03-12 17:00", minutes=240)
+    person.is_in("iop")
+    assert person.until("2026-03-13 17:00", minutes=240) == []
+    assert [line.kind for line in staff_lines(person.database)] == ["staff_quiet"]
+
+
+def test_a_phase_counts_at_once(person: Enrolled) -> None:
+    """With a file by which step-down brings no practice."""
+    phases = {**rules().phases, "step_down": frozenset({"session_prep"})}
+    person.rules = rules().copy(update={"phases": phases})
+    person.is_assigned("14:00")
+    person.is_in("step_down")
+    assert person.until("2026-03-02 19:30") == []
+    person.is_in("iop")
+    assert person.until("2026-03-03 18:50") == [], "what fell due then does not come later"
+    assert person.until("2026-03-03 19:00") == [PRACTICE]

@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.db import chats, consents, outbox, rhythms, staff, staff_messages
+from bot.db import chats, outbox, rhythms, staff, staff_messages
 from bot.db.chats import Chat
 from bot.db.database import Transaction
 from bot.db.staff import StaffRow
 from bot.db.staff_messages import StaffMessageRow
 from bot.scripts.words import Words
-from bot.services import incidents
+from bot.services import consent, incidents
 from bot.services.care.faults import CareFault, existing, written
 from bot.services.care.words import CareVoice
-from bot.services.chat_words import Purpose
 
 LONGEST_MESSAGE = 1_000
 PAGE = 25
@@ -84,8 +83,7 @@ def _role(voice: CareVoice, author: StaffRow | None) -> Words:
 
 
 def _refuse_without_consent(tx: Transaction, participant_id: str) -> None:
-    decision = consents.latest(tx, participant_id).get(Purpose.CARE_TEAM.value)
-    if decision is None or not decision.given:
+    if not consent.is_given(tx, participant_id):
         raise CareFault("They have not agreed to their care team's part in this chat; nothing is sent without it.")
 
 

@@ -29,10 +29,25 @@ class MessageWords(Part):
     after: Words
 
 
+class DischargeWords(Part):
+    must: ClassVar[Places] = {"aftercare": {"reader", "date"}}
+    aftercare: Words
+    nobody: Words
+    practise: Words
+    aftercare_over: Words
+
+
+class ReadmissionWords(Part):
+    again: Words
+    reads: Words
+
+
 class CareWords(Part):
     """The whole file."""
 
     message: MessageWords
+    discharge: DischargeWords
+    readmission: ReadmissionWords
 
 
 @dataclass(frozen=True)

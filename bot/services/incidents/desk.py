@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.db.incidents import IncidentRow
+from bot.escalation.ladder import thaw
 from bot.escalation.schema import Escalation
 from bot.escalation.texts import SafetyTexts
-from bot.escalation.told import Told, told
+from bot.escalation.told import Told, told, told_by
 
 
 @dataclass(frozen=True)
@@ -18,9 +20,14 @@ class Desk:
     texts: SafetyTexts
     connected: frozenset[str] = frozenset()
 
-    def told(self, kind: str, moment: datetime, language: str = "en", *, drill: bool = False) -> Told:
-        """What may truthfully be said of who is told about an incident of this kind."""
-        return told(self.escalation, kind, moment, self.connected, language, drill=drill)
+    def told(self, kind: str, moment: datetime, language: str = "en", *, drill: bool = False, phase: str = "") -> Told:
+        """What may truthfully be said of who is told about an incident of this kind in this phase of the program."""
+        return told(self.escalation, kind, moment, self.connected, language, drill=drill, phase=phase)
+
+    def told_of(self, incident: IncidentRow, moment: datetime, language: str = "en") -> Told:
+        """The same of one that is open, by the ladder that it opened with."""
+        climb = thaw(incident.ladder)
+        return told_by(climb, self.escalation, moment, self.connected, language, drill=incident.drill)
 
     def not_connected(self) -> list[str]:
         """What the operator has to know of addresses that the escalation file names and nobody has set up."""

@@ -91,7 +91,7 @@ def _promote(desk: Desk, tx: Transaction, row: IncidentRow) -> int:
         return 0
     raise_to_page(tx, desk, row.id, SILENCE)
     language = _language(tx, row)
-    said = desk.texts.silence(language, desk.told(row.kind, now(), language, drill=row.drill))
+    said = desk.texts.silence(language, desk.told_of(row, now(), language))
     outbox.store(tx, row.chat_id, SILENCE_CAUSE + row.id, said)
     return 1
 
