@@ -13,7 +13,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.context import Context, context
+from bot.scripts.library import Library
 from bot.services import people
+from bot.services.fitting import fitting
 from bot.services.once import answer_once
 from bot.services.people import Chat, Transaction
 
@@ -48,6 +50,11 @@ class Question:
     chat: Chat
     tracker: Tracker
     context: Context
+
+    @property
+    def library(self) -> Library:
+        """What may be offered to whoever wrote it."""
+        return fitting(self.tx, self.chat.participant_id, self.context.library)
 
     @property
     def message(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Menu(AnsweringAction):
         return "action_menu"
 
     def answer(self, question: Question) -> Answer:
-        library, language = question.context.library, question.chat.language
+        library, language = question.library, question.chat.language
         family = buttons.family_of(question.entity("family"))
         if family is None or family not in library.families:
             return menu(question, "utter_menu")
@@ -46,7 +46,7 @@ class Menu(AnsweringAction):
 
 def menu(question: Question, response: str) -> Answer:
     """A response with the menu's buttons below it."""
-    library, language = question.context.library, question.chat.language
+    library, language = question.library, question.chat.language
     person = buttons.to_person(library, language)
     answer = Answer()
     answer.say(response, [*_stored_plan(question), *buttons.to_families(library, language), person])

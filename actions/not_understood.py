@@ -19,7 +19,7 @@ class DidYouMean(AnsweringAction):
     def answer(self, question: Question) -> Answer:
         if _misses(question) >= PATIENCE:
             return menu(question, "utter_lost")
-        library, language = question.context.library, question.chat.language
+        library, language = question.library, question.chat.language
         routes = [route["name"] for route in question.message.get("routes") or []]
         guesses = [button for route in routes if (button := buttons.to_route(route, library, language))]
         else_ = [buttons.to_route("out_of_scope", library, language), buttons.to_person(library, language)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions import buttons
 from actions.answering import OFFERED, RESUME, Answer, AnsweringAction, Question
 from bot.scripts.commands import Command
 from bot.scripts.runs import Message, Reply
@@ -68,6 +69,9 @@ def _as_answer(practised: Practised, question: Question) -> Answer:
     answer = Answer()
     for message in practised.messages:
         answer.messages.append(_as_response(message, practised, question))
+    if practised.instead:
+        offered = buttons.to_scripts(practised.instead, question.chat.language, origin="suggested")
+        answer.messages[-1]["buttons"] = offered
     answer.set("answer", None)
     answer.offer(None)
     goes_on = practised.outcome is Outcome.OPEN
@@ -78,7 +82,7 @@ def _as_answer(practised: Practised, question: Question) -> Answer:
 
 def _as_response(message: Message, practised: Practised, question: Question) -> dict[str, Any]:
     """One bubble. ``custom`` is for the gateway: which visit its buttons belong to, captions, commands, frames."""
-    buttons = [{"title": button.title, "payload": button.value} for button in message.buttons]
+    choices = [{"title": button.title, "payload": button.value} for button in message.buttons]
     if not message.waits:
         return {"text": message.text}
     custom: dict[str, Any] = {"visit": practised.visit, "commands": _commands(question)}
@@ -86,7 +90,7 @@ def _as_response(message: Message, practised: Practised, question: Question) -> 
         custom["scale"] = {"low": message.scale[0], "high": message.scale[1]}
     if message.pace:
         custom["pace"] = [vars(frame) for frame in message.pace]
-    return {"text": message.text, "buttons": buttons, "json_message": custom}
+    return {"text": message.text, "buttons": choices, "json_message": custom}
 
 
 def _commands(question: Question) -> list[dict[str, str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from bot.scripts.commands import CommandReader
 from bot.scripts.schema import Family, Script
@@ -21,6 +21,13 @@ class Library:
 
     def of_family(self, family: Family) -> list[Script]:
         return [script for script in self.scripts.values() if script.family is family]
+
+    def without(self, cautions: Collection[str]) -> Library:
+        """Only what may be practised by somebody with these cautions."""
+        if not cautions:
+            return self
+        suitable = {script_id: script for script_id, script in self.scripts.items() if script.suits(cautions)}
+        return replace(self, scripts=suitable)
 
     @property
     def families(self) -> list[Family]:

@@ -44,6 +44,7 @@ def faults(script: Script) -> Iterator[Fault]:
     yield from _logged(script)
     yield from _labels(script)
     yield from _headings(script)
+    yield from _cautions(script)
     if all(jump.to in (*ids, END) for step in script.steps for jump in step.next):
         yield from _ways(script)
 
@@ -123,6 +124,16 @@ def _headings(script: Script) -> Iterator[Fault]:
     for step in script.steps if script.kind == "plan" else ():
         if isinstance(step, Ask) and step.heading is None:
             yield Fault(step.id, "an answer of a plan is shown again under its heading; add `heading: …`")
+
+
+def _cautions(script: Script) -> Iterator[Fault]:
+    """Check-ins, preparation and plans are for everybody: a safety plan must never be withheld."""
+    if script.cautions and script.kind != "exercise":
+        yield Fault(None, "`cautions` belongs on an exercise; everything else is for everybody")
+    if script.cautions and script.avoid_when is None:
+        yield Fault(None, "`cautions` needs `avoid_when`: also who has none noted should read whom it is not for")
+    for caution in sorted({one.value for one in script.cautions if script.cautions.count(one) > 1}):
+        yield Fault(None, f"`cautions` names `{caution}` twice; once is enough")
 
 
 def _ways(script: Script) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from enum import Enum
 from typing import Annotated, Literal
@@ -44,6 +45,15 @@ class Need(str, Enum):
     TENSION = "tension"
     SHAME = "shame"
     OVERWHELM = "overwhelm"
+
+
+class Caution(str, Enum):
+    """What a participant's care team has noted, and a script may not be for: see ``cautions`` of a script."""
+
+    CARDIAC = "cardiac"
+    EATING_DISORDER = "eating_disorder"
+    DISSOCIATION = "dissociation"
+    BREATH = "breath"
 
 
 LogAs = Literal["distress_before", "distress_after", "trigger", "helped", "need", "note", "sharing"]
@@ -151,12 +161,17 @@ class Script(Part):
     minutes: int = Field(ge=1, le=60)
     helps_with: tuple[Need, ...] = ()
     avoid_when: Words | None = None
+    cautions: tuple[Caution, ...] = ()
     review: Review
     ask_phrases: list[str] = Field(min_items=5)
     steps: list[Step]
     """At least one. The loader sees to that: `min_items` here would make pydantic forget which kind a step is."""
     closing: Words
     version: str = ""
+
+    def suits(self, cautions: Collection[str]) -> bool:
+        """Whether it may be practised by somebody with these cautions."""
+        return not any(one.value in cautions for one in self.cautions)
 
     def step(self, step_id: str) -> Say | Ask | Choose | Scale | Pace:
         """The step with this id. Raises KeyError when there is none."""

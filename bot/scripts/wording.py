@@ -17,6 +17,8 @@ PLACES: dict[str, set[str]] = {
     "unclear_scale": {"lowest", "highest"},
     "resumed": {"name"},
     "too_long": {"limit"},
+    "not_for_you": {"name"},
+    "not_for_you_instead": {"name"},
 }
 """Which {braces} each text may use."""
 
@@ -45,6 +47,8 @@ class Wording(BaseModel):
     set_aside: Words
     high_distress: Words
     distress_rise: Words
+    not_for_you: Words
+    not_for_you_instead: Words
     families: dict[Family, Words]
     routes: dict[str, Words]
 

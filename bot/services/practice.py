@@ -27,6 +27,7 @@ from bot.scripts.runs import (
 from bot.scripts.schema import Script
 from bot.scripts.words import Words
 from bot.services import people
+from bot.services.fitting import fitting, instead_of, is_for
 from bot.services.incidents import Desk, Level, raise_incident
 
 HIGH_DISTRESS = 9
@@ -48,17 +49,19 @@ class Outcome(str, Enum):
     PERSON = "person"
     AWAY = "away"
     NOTHING = "nothing"
+    UNFIT = "unfit"
 
 
 @dataclass(frozen=True)
 class Practised:
-    """What a turn led to. ``need`` is what a check-in found."""
+    """What a turn led to. ``need`` is what a check-in found. ``instead``: to offer in place of what is not for them."""
 
     outcome: Outcome
     messages: tuple[Message, ...] = ()
     run_id: str = ""
     visit: int = 0
     need: str | None = None
+    instead: tuple[Script, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,14 @@ class Practice:
     def begin(self, tx: Transaction, chat: Chat, script_id: str, origin: Origin) -> Practised:
         """Begin a script. A run that is still live is left as abandoned, its answers kept.
 
+        One that the participant's cautions speak against is not begun, whoever asks for it: others are offered.
+
         Raises:
             KeyError: there is no such script.
         """
         script = self.library.scripts[script_id]
+        if not is_for(tx, chat.participant_id, script):
+            return self._refused(tx, chat, script)
         runs.abandon(tx, chat.participant_id)
         runs.keep_version(tx, script.id, script.version, script.json())
         run_id = runs.add(tx, chat.participant_id, script.id, script.version, origin)
@@ -107,12 +114,26 @@ class Practice:
         if row is None:
             return Practised(Outcome.NOTHING)
         runner = self._runner(tx, row, chat)
+        if not is_for(tx, chat.participant_id, self._today(runner.script)):
+            runs.abandon(tx, chat.participant_id)
+            return self._refused(tx, chat, runner.script)
         return self._store(tx, row.id, runner, runner.resume(RunState.from_data(row.state)))
 
     def left_open(self, tx: Transaction, chat: Chat) -> Script | None:
         """The script that could be gone on with, if any."""
         row = runs.live(tx, chat.participant_id)
-        return self._runner(tx, row, chat).script if row else None
+        script = self._runner(tx, row, chat).script if row else None
+        return script if script and is_for(tx, chat.participant_id, self._today(script)) else None
+
+    def _today(self, script: Script) -> Script:
+        """As it stands in the library: whom it is not for may have been found out since a run began."""
+        return self.library.scripts.get(script.id, script)
+
+    def _refused(self, tx: Transaction, chat: Chat, script: Script) -> Practised:
+        instead = instead_of(script, fitting(tx, chat.participant_id, self.library))
+        words = self.library.wording.not_for_you_instead if instead else self.library.wording.not_for_you
+        said = words.to(chat.language).format(name=script.name.to(chat.language))
+        return Practised(Outcome.UNFIT, (Message(said),), instead=tuple(instead))
 
     def _away(self, tx: Transaction, row: RunRow, state: RunState, reply: Reply) -> Practised:
         runs.add_answer(tx, row.id, state.step, AnswerKind.UNCLEAR.value, reply.text, None, "keep")

@@ -12,6 +12,7 @@ from bot.db.database import Transaction
 from bot.db.runs import RunRow
 from bot.scripts.library import Library
 from bot.scripts.schema import Need, Script
+from bot.services.fitting import fitting
 
 __all__ = ["Script"]
 
@@ -22,8 +23,11 @@ _RECENT_RUNS = 200
 def helpful(tx: Transaction, chat: Chat, library: Library, need: str | None) -> list[Script]:
     """Up to three exercises: those after which this person's distress fell, then those that suit the need.
 
+    None that their cautions speak against.
+
     Among the helpful ones, those that suit the need come first, then the larger median fall.
     """
+    library = fitting(tx, chat.participant_id, library)
     fall = _median_fall(runs.find(tx, chat.participant_id, limit=_RECENT_RUNS))
     eased = sorted((sid for sid, by in fall.items() if by > 0), key=lambda sid: -fall[sid])
     exercises = {sid: script for sid, script in library.scripts.items() if script.kind == "exercise"}

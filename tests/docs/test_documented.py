@@ -12,7 +12,7 @@ from typer.models import TyperInfo
 from bot.cli.main import app
 from bot.scripts.commands import Command
 from bot.scripts.loader import STEP_KINDS
-from bot.scripts.schema import KINDS, Ask, Choose, Family, LogAs, Need, Pace, Phase, Review, Say, Scale, Script
+from bot.scripts.schema import KINDS, Ask, Caution, Choose, Family, LogAs, Need, Pace, Phase, Review, Say, Scale, Script
 from bot.settings import ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md"))]
@@ -69,7 +69,13 @@ def test_every_key_of_a_script_is_documented(key: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [*KINDS, *(family.value for family in Family), *(need.value for need in Need), *get_args(LogAs)],
+    [
+        *KINDS,
+        *(family.value for family in Family),
+        *(need.value for need in Need),
+        *get_args(LogAs),
+        *(one.value for one in Caution),
+    ],
 )
 def test_every_value_an_author_can_choose_is_documented(value: str) -> None:
     assert f"`{value}`" in AUTHORS

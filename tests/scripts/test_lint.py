@@ -7,7 +7,7 @@ import pytest
 from bot.scripts.lint import paced_seconds
 from bot.scripts.loader import load_script
 from bot.scripts.yaml_lines import ContentError
-from tests.scripts.writing import HERE, load, marked_line, text_of, write
+from tests.scripts.writing import HEAD, HERE, load, marked_line, text_of, write
 
 ASK = "- {id: last, ask: What else?}"
 LONG = "x" * 41
@@ -100,3 +100,26 @@ def test_a_question_of_a_plan_needs_a_heading(tmp_path: Path) -> None:
     assert raised.value.problems[0].line == marked_line(path)
     path.write_text(text_of("- {id: one, ask: A?, heading: Above it}"))
     assert load_script(path, tmp_path / "no_frame.yml").kind == "plan"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "advice"),
+    [
+        ("check_ins", "avoid_when: Never.\ncautions: [breath]", "`cautions` belongs on an exercise"),
+        ("exercises", "cautions: [breath]", "`cautions` needs `avoid_when`"),
+        ("exercises", "avoid_when: Never.\ncautions: [breath, breath]", "`cautions` names `breath` twice"),
+    ],
+)
+def test_cautions_where_they_do_not_belong_are_named(tmp_path: Path, kind: str, lines: str, advice: str) -> None:
+    path = write(tmp_path, text_of(ASK, head=f"{HEAD}{lines}\n"), kind=kind)
+    frame = tmp_path / "frame.yml"
+    frame.write_text("before: [{id: b, ask: B?}]\nafter: [{id: a, ask: A?}]")
+    with pytest.raises(ContentError, match=advice):
+        load_script(path, frame)
+
+
+def test_a_caution_that_there_is_not_is_named_with_those_there_are(tmp_path: Path) -> None:
+    path = write(tmp_path, text_of(ASK, head=f"{HEAD}cautions: [hart] {HERE}\n"))
+    with pytest.raises(ContentError, match="'cardiac', 'eating_disorder', 'dissociation', 'breath'") as refused:
+        load_script(path, tmp_path / "no_frame.yml")
+    assert refused.value.problems[0].line == marked_line(path)
