@@ -72,6 +72,7 @@ def assign(
     script: Annotated[str, typer.Argument(help="Which exercise, by the name of its file.")],
     days: Annotated[str, typer.Option(help="Such as mon,wed,fri.")] = "mon,tue,wed,thu,fri,sat,sun",
     at: Annotated[str, typer.Option(help="By the clock on their wall, such as 18:00.")] = "18:00",
+    times: Annotated[int, typer.Option(help="How often a day; the reminder stays one a day.")] = 1,
 ) -> None:
     """Assign practice: they are reminded on these days at this time."""
     with clear_errors():
@@ -79,7 +80,7 @@ def assign(
         database, scripts = open_database(settings), load_content(settings).scripts
         who = calendar.participant_id_of(database, participant)
         named = [day.strip().lower() for day in days.split(",")]
-        _write_assignments([calendar.assign(database, who, script, named, at, scripts)])
+        _write_assignments([calendar.assign(database, who, script, named, at, scripts, times)])
 
 
 @calendar_app.command()
@@ -169,10 +170,18 @@ def _write_sessions(database: Database, rules: Rules, rows: Sequence[SessionRow]
 
 def _write_assignments(rows: Sequence[AssignmentRow]) -> None:
     cells = (
-        (row.id[:SHORT], row.participant_id, row.script_id, ",".join(row.days), row.at, "ended" if row.ended_at else "")
+        (
+            row.id[:SHORT],
+            row.participant_id,
+            row.script_id,
+            ",".join(row.days),
+            row.at,
+            f"{row.times_a_day} a day",
+            "ended" if row.ended_at else "",
+        )
         for row in rows
     )
-    _write(("assignment", "participant", "script", "days", "at", ""), cells, "No practice is assigned.")
+    _write(("assignment", "participant", "script", "days", "at", "dose", ""), cells, "No practice is assigned.")
 
 
 def _write(head: Sequence[str], cells: Iterable[Sequence[str]], none: str) -> None:

@@ -16,7 +16,7 @@ from bot.db.tables import assignment
 
 @dataclass(frozen=True)
 class AssignmentRow:
-    """``days``: "mon" to "sun"; ``at``: "18:00"."""
+    """``days``: "mon" to "sun"; ``at``: "18:00". ``times_a_day``: the dose; it changes no reminder."""
 
     id: str
     participant_id: str
@@ -25,13 +25,16 @@ class AssignmentRow:
     at: str
     made_at: datetime
     ended_at: datetime | None
+    times_a_day: int = 1
 
 
-def add(tx: Transaction, participant_id: str, script_id: str, days: Sequence[str], at: str) -> str:
+def add(
+    tx: Transaction, participant_id: str, script_id: str, days: Sequence[str], at: str, times_a_day: int = 1
+) -> str:
     """Returns the id."""
     row_id = new_id()
     row = {"id": row_id, "participant_id": participant_id, "script_id": script_id, "days": ",".join(days), "at": at}
-    tx.run(insert(assignment).values(**row, made_at=now()))
+    tx.run(insert(assignment).values(**row, times_a_day=times_a_day, made_at=now()))
     return row_id
 
 
@@ -57,4 +60,5 @@ def end(tx: Transaction, assignment_id: str) -> None:
 
 def _read(row: Any) -> AssignmentRow:
     days = tuple(row.days.split(","))
-    return AssignmentRow(row.id, row.participant_id, row.script_id, days, row.at, row.made_at, row.ended_at)
+    same = row.id, row.participant_id, row.script_id, days, row.at, row.made_at, row.ended_at
+    return AssignmentRow(*same, row.times_a_day)

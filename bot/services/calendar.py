@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
-from bot.db import assignments, chats, rhythms, sessions
+from bot.db import assignments, chats, participants, rhythms, sessions
 from bot.db.assignments import AssignmentRow
 from bot.db.database import Database, Transaction
 from bot.db.ids import now
@@ -16,12 +16,14 @@ from bot.schedule.occasions import DAYS, weekly
 from bot.schedule.quiet import QuietHours, Rhythm
 from bot.schedule.rules import SESSION_KINDS, Rules
 from bot.schedule.walls import is_skipped, moment_of, time_written, wall_of, zone_named
+from bot.scripts.schema import Script
 
 __all__ = ["AssignmentRow", "PersonRow", "Rhythm", "SessionRow"]
 
 MOST_WEEKS = 52
 LONGEST_SESSION_MINUTES = 12 * 60
 Found = TypeVar("Found")
+MOST_TIMES = 4
 OPEN_HOURS = 4
 """Quiet hours leave at least so many hours a day, or nothing could ever be said."""
 
@@ -46,6 +48,21 @@ def add_sessions(
     minutes: int | None = None,
     weeks: int = 1,
 ) -> list[SessionRow]:
+    """As ``add_sessions_within``, in a transaction of its own."""
+    with database.transaction() as tx:
+        return add_sessions_within(tx, rules, participant_id, kind, wall, minutes=minutes, weeks=weeks)
+
+
+def add_sessions_within(
+    tx: Transaction,
+    rules: Rules,
+    participant_id: str,
+    kind: str,
+    wall: datetime,
+    *,
+    minutes: int | None = None,
+    weeks: int = 1,
+) -> list[SessionRow]:
     """Add a session, or the same hour of so many weeks; all or none.
 
     Args:
@@ -60,14 +77,14 @@ def add_sessions(
     length = rules.session_minutes[kind] if minutes is None else minutes
     if not 1 <= length <= LONGEST_SESSION_MINUTES or not 1 <= weeks <= MOST_WEEKS:
         raise CalendarFault(f"a session lasts 1 to {LONGEST_SESSION_MINUTES} minutes, for 1 to {MOST_WEEKS} weeks")
-    with database.transaction() as tx:
-        rhythm = rhythm_of(tx, rules, participant_id)
-        starts = [_start(rhythm, each) for each in weekly(wall, weeks)]
-        for start in starts:
-            if sessions.is_there(tx, participant_id, kind, start):
-                raise CalendarFault(f"this session is in the calendar already: {wall_of(start, rhythm.zone)}")
-            sessions.add(tx, participant_id, kind, start, length)
-        return [row for row in sessions.find(tx, participant_id) if row.kind == kind and row.starts_at in starts]
+    rhythm = rhythm_of(tx, rules, participant_id)
+    starts = [_start(rhythm, each) for each in weekly(wall, weeks)]
+    there = [start for start in starts if sessions.is_there(tx, participant_id, kind, start)]
+    if there:
+        raise CalendarFault(f"this session is in the calendar already: {wall_of(there[0], rhythm.zone)}")
+    for start in starts:
+        sessions.add(tx, participant_id, kind, start, length)
+    return [row for row in sessions.find(tx, participant_id) if row.kind == kind and row.starts_at in starts]
 
 
 def list_sessions(database: Database, participant_id: str | None = None, past: bool = False) -> list[SessionRow]:
@@ -83,33 +100,66 @@ def next_session(tx: Transaction, participant_id: str) -> SessionRow | None:
 
 
 def cancel_session(database: Database, beginning: str) -> SessionRow:
-    """Call it off: nothing is said about it any more. Raises CalendarFault."""
+    """As ``cancel_session_within``, in a transaction of its own."""
     with database.transaction() as tx:
-        row = _only(sessions.matching(tx, beginning) if beginning else [], "session")
-        if row.cancelled_at is not None:
-            raise CalendarFault("this session is cancelled already")
-        sessions.cancel(tx, row.id)
-        return row
+        return cancel_session_within(tx, beginning)
+
+
+def cancel_session_within(tx: Transaction, beginning: str) -> SessionRow:
+    """Call it off: nothing is said about it any more. Raises CalendarFault."""
+    row = _only(sessions.matching(tx, beginning) if beginning else [], "session")
+    if row.cancelled_at is not None:
+        raise CalendarFault("this session is cancelled already")
+    sessions.cancel(tx, row.id)
+    return row
 
 
 def assign(
-    database: Database, participant_id: str, script_id: str, days: Sequence[str], at: str, scripts: Collection[str]
+    database: Database,
+    participant_id: str,
+    script_id: str,
+    days: Sequence[str],
+    at: str,
+    scripts: Mapping[str, Script],
+    times: int = 1,
 ) -> AssignmentRow:
-    """Assign practice of one of ``scripts`` on these days ("mon" to "sun"). Raises CalendarFault."""
+    """As ``assign_within``, in a transaction of its own."""
+    with database.transaction() as tx:
+        return assign_within(tx, participant_id, script_id, days, at, scripts, times)
+
+
+def assign_within(
+    tx: Transaction,
+    participant_id: str,
+    script_id: str,
+    days: Sequence[str],
+    at: str,
+    scripts: Mapping[str, Script],
+    times: int = 1,
+) -> AssignmentRow:
+    """Assign practice of one of ``scripts`` on these days ("mon" to "sun"), so many times a day.
+
+    The reminder stays one a day, at its time: ``times`` is what was agreed on, and what practice is held against.
+
+    Raises:
+        CalendarFault: no such script, day or time, assigned already, or the participant's cautions speak against it.
+    """
     if script_id not in scripts:
         raise CalendarFault(f"there is no script `{script_id}`; there are {', '.join(sorted(scripts))}")
+    if not 1 <= times <= MOST_TIMES:
+        raise CalendarFault(f"practice is assigned 1 to {MOST_TIMES} times a day")
     wrong = [day for day in days if day not in DAYS]
     if wrong or not days:
         raise CalendarFault(f"`{','.join(wrong)}` is no day; write some of {','.join(DAYS)}")
     hour = f"{_written(at):%H:%M}"
-    with database.transaction() as tx:
-        _person(tx, participant_id)
-        in_order = [day for day in DAYS if day in days]
-        known = [one for one in assignments.find(tx, participant_id) if (one.script_id, one.at) == (script_id, hour)]
-        if any(set(one.days) & set(in_order) for one in known):
-            raise CalendarFault("this practice is assigned already for one of these days at this time")
-        row_id = assignments.add(tx, participant_id, script_id, in_order, hour)
-        return assignments.matching(tx, row_id)[0]
+    _person(tx, participant_id)
+    _refuse_against_cautions(tx, participant_id, scripts[script_id])
+    in_order = [day for day in DAYS if day in days]
+    known = [one for one in assignments.find(tx, participant_id) if (one.script_id, one.at) == (script_id, hour)]
+    if any(set(one.days) & set(in_order) for one in known):
+        raise CalendarFault("this practice is assigned already for one of these days at this time")
+    row_id = assignments.add(tx, participant_id, script_id, in_order, hour, times)
+    return assignments.matching(tx, row_id)[0]
 
 
 def list_assignments(database: Database, participant_id: str | None = None, ended: bool = False) -> list[AssignmentRow]:
@@ -118,13 +168,18 @@ def list_assignments(database: Database, participant_id: str | None = None, ende
 
 
 def end_assignment(database: Database, beginning: str) -> AssignmentRow:
-    """No reminder of it any more. Raises CalendarFault."""
+    """As ``end_assignment_within``, in a transaction of its own."""
     with database.transaction() as tx:
-        row = _only(assignments.matching(tx, beginning) if beginning else [], "assignment")
-        if row.ended_at is not None:
-            raise CalendarFault("this assignment has ended already")
-        assignments.end(tx, row.id)
-        return row
+        return end_assignment_within(tx, beginning)
+
+
+def end_assignment_within(tx: Transaction, beginning: str) -> AssignmentRow:
+    """No reminder of it any more. Raises CalendarFault."""
+    row = _only(assignments.matching(tx, beginning) if beginning else [], "assignment")
+    if row.ended_at is not None:
+        raise CalendarFault("this assignment has ended already")
+    assignments.end(tx, row.id)
+    return row
 
 
 # When somebody wants to hear from us. Callers bring the transaction: buttons and commands of a chat end up here too.
@@ -180,6 +235,13 @@ def snooze(tx: Transaction, participant_id: str, until: datetime | None) -> None
     """No reminder before; what still makes sense then comes then. None ends it. Raises CalendarFault."""
     _person(tx, participant_id)
     rhythms.set_snooze(tx, participant_id, until)
+
+
+def _refuse_against_cautions(tx: Transaction, participant_id: str, script: Script) -> None:
+    cautions = participants.cautions_of(tx, participant_id)
+    against = [one.value for one in script.cautions if one.value in cautions]
+    if against:
+        raise CalendarFault(f"`{script.id}` is not for this participant, who has the caution {', '.join(against)}")
 
 
 def _start(rhythm: Rhythm, wall: datetime) -> datetime:

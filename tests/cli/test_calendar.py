@@ -45,9 +45,9 @@ def test_sessions_are_added_listed_and_cancelled(terminal: Terminal, person: str
 
 
 def test_practice_is_assigned_and_ended(terminal: Terminal, person: str) -> None:
-    options = ("--days", "mon, Fri", "--at", "7:30")
+    options = ("--days", "mon, Fri", "--at", "7:30", "--times", "2")
     assigned = terminal.run("calendar", "assign", person, "long_exhale", *options)
-    assert re.search(rf"{person} +long_exhale +mon,fri +07:30", assigned.stdout), assigned.stderr
+    assert re.search(rf"{person} +long_exhale +mon,fri +07:30 +2 a day", assigned.stdout), assigned.stderr
     ended = terminal.run("calendar", "end", first_id(assigned.stdout))
     assert ended.stdout.endswith("has ended.\n")
     assert "No practice is assigned." in terminal.run("calendar", "list").stdout

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import update
 
@@ -13,10 +15,19 @@ from bot.db.database import Database
 from bot.db.ids import new_id
 from bot.db.outbox import Outgoing
 from bot.schedule.rules import Rules
+from bot.scripts.loader import load_library
+from bot.scripts.schema import Script
 from bot.services import calendar
 from bot.services.reminders import look_for_silence, remind
+from bot.settings import ROOT
 from tests.clock import Clock
 from tests.schedule.people import rules
+
+
+@lru_cache(maxsize=1)
+def two_scripts() -> Mapping[str, Script]:
+    scripts = load_library(ROOT / "data").scripts
+    return {name: scripts[name] for name in ("long_exhale", "five_senses")}
 
 
 @dataclass
@@ -28,7 +39,7 @@ class Enrolled:
     synthetic: bool = False
     language: str = "en"
     rules: Rules = field(default_factory=rules)
-    scripts: tuple[str, ...] = ("long_exhale", "five_senses")
+    scripts: Mapping[str, Script] = field(default_factory=two_scripts)
 
     def __post_init__(self) -> None:
         with self.database.transaction() as tx:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.db import participants
 from bot.db.database import Database
 from bot.services import calendar
 from bot.services.calendar import CalendarFault
@@ -103,6 +104,25 @@ def test_what_cannot_be_practice_is_refused(
     with pytest.raises(CalendarFault, match=fault):
         calendar.assign(database, person.id, script, days, at, person.scripts)
     assert len(calendar.list_assignments(database)) == 1
+
+
+def test_a_dose_is_kept_and_the_reminder_stays_one_a_day(person: Enrolled, database: Database) -> None:
+    row = calendar.assign(database, person.id, "long_exhale", ["mon"], "14:00", person.scripts, times=3)
+    assert (row.times_a_day, calendar.list_assignments(database)) == (3, [row])
+    said = person.until("2026-03-03 17:00", minutes=60)
+    assert said == [rules().practice.text.to("en")]
+    for times in (0, 5):
+        with pytest.raises(CalendarFault, match="1 to 4 times a day"):
+            calendar.assign(database, person.id, "five_senses", ["mon"], "14:00", person.scripts, times=times)
+
+
+def test_what_the_cautions_speak_against_is_not_assigned(person: Enrolled, database: Database) -> None:
+    with database.transaction() as tx:
+        participants.set_cautions(tx, person.id, ["breath", "dissociation"])
+    with pytest.raises(CalendarFault, match="`long_exhale` is not for this participant, who has the caution breath"):
+        person.is_assigned("14:00")
+    person.is_assigned("14:00", "five_senses")
+    assert [row.script_id for row in calendar.list_assignments(database)] == ["five_senses"]
 
 
 def test_settings_are_the_programs_until_somebody_has_their_own(person: Enrolled, database: Database) -> None:
