@@ -15,8 +15,17 @@ from bot.logs import Log, configure_logs
 from bot.scripts.yaml_lines import ContentError
 from bot.services import erasure, incidents, paging, reminders
 from bot.services.addresses import check_addresses
+from bot.services.care import discharge
+from bot.services.care.words import CareVoice
 from bot.services.incidents import Desk
-from bot.services.setup import Database, DatabaseUnavailable, SetupError, open_database, open_desk
+from bot.services.setup import (
+    Database,
+    DatabaseUnavailable,
+    SetupError,
+    open_care_voice,
+    open_database,
+    open_desk,
+)
 from bot.services.staff_chat import StaffChats
 from bot.settings import Settings, SettingsError, read_settings
 from bot.worker.delivery import Delivery
@@ -36,6 +45,7 @@ FORGET_SECONDS = 60.0
 REMIND_SECONDS = 20.0
 SILENCE_SECONDS = 300.0
 """Between looks for who has gone quiet: it reads every chat, and days more or less are what it counts."""
+AFTERCARE_SECONDS = 60.0
 BEAT_SECONDS = 2.0
 LATE_SECONDS = 15.0
 """A worker whose rounds have not gone well for so long does not call itself alive."""
@@ -46,8 +56,16 @@ class NotAlive(Exception):
     """A round has not gone well for too long; no heartbeat then, so that the watchdog alarms."""
 
 
-def rounds(database: Database, desk: Desk, delivery: Delivery, rules: reminders.Rules | None = None) -> list[Round]:
-    """Everything the worker does. They do not wait for each other. ``rules``: of reminders; None: it sends none.
+def rounds(
+    database: Database,
+    desk: Desk,
+    delivery: Delivery,
+    rules: reminders.Rules | None = None,
+    voice: CareVoice | None = None,
+) -> list[Round]:
+    """Everything the worker does. They do not wait for each other.
+
+    ``rules``: of reminders; None: it sends none. ``voice``: of care; None: nobody is told that aftercare is over.
 
     The heartbeat speaks of paging only: no alarm must be taken for a reminder that is late.
     """
@@ -61,16 +79,29 @@ def rounds(database: Database, desk: Desk, delivery: Delivery, rules: reminders.
     ]
     beating = Round("beat", BEAT_SECONDS, partial(beat, database, working))
     forgetting = Round("forget", FORGET_SECONDS, each_in_a_thread(partial(erasure.finish, database)))
-    return [*working, beating, forgetting, *(reminding(database, rules) if rules else [])]
+    return [*working, beating, forgetting, *(reminding(database, rules, voice) if rules else [])]
 
 
-def reminding(database: Database, rules: reminders.Rules) -> list[Round]:
+def reminding(database: Database, rules: reminders.Rules, voice: CareVoice | None = None) -> list[Round]:
     """What participants are told because it is time."""
     remind, look = partial(reminders.remind, database, rules), partial(reminders.look_for_silence, database, rules)
-    return [
+    found = [
         Round("remind participants", REMIND_SECONDS, each_in_a_thread(remind)),
         Round("look for silence", SILENCE_SECONDS, each_in_a_thread(look)),
     ]
+    if voice is not None:
+        end = partial(discharge.end_aftercare, database, voice, rules)
+        found.append(Round("end aftercare", AFTERCARE_SECONDS, each_in_a_thread(end)))
+    return found
+
+
+def voice_of_care(settings: Settings, desk: Desk) -> CareVoice | None:
+    """None, and an error in the log, when the words cannot be used: staff are paged all the same."""
+    try:
+        return open_care_voice(settings, desk)
+    except ContentError as error:
+        log.error("no_words_of_care", faults=len(error.problems), file=error.problems[0].path.name)
+        return None
 
 
 def rules_of_reminders(settings: Settings) -> reminders.Rules | None:
@@ -108,7 +139,7 @@ async def work(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         api = await opened_telegram(settings, stack)
         delivery = Delivery(database, desk, addresses, settings.staff_url, owner, telegram=api)
-        working = rounds(database, desk, delivery, rules_of_reminders(settings))
+        working = rounds(database, desk, delivery, rules_of_reminders(settings), voice_of_care(settings, desk))
         chats = StaffChats.of(desk, addresses, settings.staff_url)
         if api and chats.by_name:
             working.append(Round("redraw", REDRAW_SECONDS, StaffBoard(database, desk, chats, api).redraw))
