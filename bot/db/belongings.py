@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.db.database import Transaction
+from bot.db.staff_tables import brief_view, caseload, group_member, staff_message, therapy_group
 from bot.db.tables import (
     answer,
     assignment,
@@ -25,14 +26,16 @@ from bot.db.tables import (
 
 Row = dict[str, Any]
 _SEALED: dict[Any, tuple[str, ...]] = {
-    participant: ("name",),
+    participant: ("name", "cautions"),
     chat: ("address",),
     inbox: ("body",),
     outbox: ("body",),
     run: ("state", "tags"),
     answer: ("body",),
+    staff_message: ("body",),
+    therapy_group: ("name",),
 }
-_PLAIN = ("participant.name", "chat.address")
+_PLAIN = ("participant.name", "chat.address", "staff_message.body", "therapy_group.name")
 """Sealed as they are; the others are sealed JSON."""
 
 
@@ -63,8 +66,25 @@ def answers_of(tx: Transaction, run_id: str) -> list[Row]:
 
 def others_of(tx: Transaction, participant_id: str) -> dict[str, list[Row]]:
     """The rows that hold nothing sealed, or nothing sealed of the person's own, by table."""
-    tables = (consent, session, assignment, reminder, enrolment, incident)
+    tables = (consent, session, assignment, reminder, enrolment, incident, brief_view)
     return {table.name: _rows(tx, table, table.c.participant_id == participant_id) for table in tables}
+
+
+def messages_of_staff(tx: Transaction, participant_id: str) -> list[Row]:
+    """What named people of staff wrote to them. What staff wrote *about* them (private notes) is not theirs."""
+    return _rows(tx, staff_message, staff_message.c.participant_id == participant_id)
+
+
+def caseloads_of(tx: Transaction, participant_id: str) -> list[Row]:
+    """Who has looked after them, from when until when."""
+    return _rows(tx, caseload, caseload.c.participant_id == participant_id)
+
+
+def groups_of(tx: Transaction, participant_id: str) -> list[Row]:
+    """The groups that they are in; ``joined_at``: since when."""
+    memberships = _rows(tx, group_member, group_member.c.participant_id == participant_id)
+    joined = {row["group_id"]: row["made_at"] for row in memberships}
+    return [{**row, "joined_at": joined[row["id"]]} for row in _rows(tx, therapy_group, therapy_group.c.id.in_(joined))]
 
 
 def _rows(tx: Transaction, table: Any, where: Any) -> list[Row]:

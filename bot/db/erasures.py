@@ -6,6 +6,7 @@ from sqlalchemy import and_, delete, exists, func, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import now
+from bot.db.staff_tables import brief_view, caseload, group_member, private_note, staff_message
 from bot.db.tables import (
     action_result,
     answer,
@@ -25,9 +26,13 @@ from bot.db.tables import (
     telegram_update,
     tracker,
 )
+from bot.phases import Phase
 
 _BY_CHAT = (telegram_update, outbox, inbox)
-_BY_PARTICIPANT = (enrolment, run, consent, session, assignment)
+_BY_PARTICIPANT = (
+    *(enrolment, run, consent, session, assignment),
+    *(private_note, staff_message, brief_view, group_member),
+)
 """In this order: what points to a row goes before the row."""
 STAFF_LINE = "staff_erased"
 """The kind of the line by which staff learn of an erasure; it is kept with those that tell of silence."""
@@ -35,7 +40,9 @@ _UNRESOLVED = and_(incident.c.resolved_at.is_(None), incident.c.drill.is_(False)
 
 
 def erase_words(tx: Transaction, participant_id: str) -> None:
-    """Delete all rows of this participant; leave their chats, so that nobody is known by their address."""
+    """Delete all rows of this participant, what staff wrote of them too; leave their chats, so that nobody is known by
+    their address. Incidents and legal holds stay, with what staff noted there.
+    """
     chat_ids = select(chat.c.id).where(chat.c.participant_id == participant_id)
     messages = select(inbox.c.id).where(inbox.c.chat_id.in_(chat_ids))
     runs = select(run.c.id).where(run.c.participant_id == participant_id)
@@ -55,8 +62,9 @@ def erase_words(tx: Transaction, participant_id: str) -> None:
 
 
 def forget(tx: Transaction, participant_id: str) -> None:
-    """Delete who it was: name and addresses, and what was said since the words were erased."""
+    """Delete who it was: name and addresses, who looked after them, and what was said since the words were erased."""
     erase_words(tx, participant_id)
+    tx.run(delete(caseload).where(caseload.c.participant_id == participant_id))
     for chat_id in tx.run(select(chat.c.id).where(chat.c.participant_id == participant_id)).scalars().all():
         nothing = tx.keys.seal("", "chat.address", chat_id)
         tx.run(update(chat).where(chat.c.id == chat_id).values(address=nothing))
@@ -85,5 +93,6 @@ def _let_go(tx: Transaction, participant_id: str) -> None:
         tx.run(update(chat).where(chat.c.id == chat_id).values(**left))
     theirs = incident.c.participant_id == participant_id
     tx.run(update(incident).where(theirs).values(follow_up_at=None))
-    marked = {"erased_at": func.coalesce(participant.c.erased_at, now())}
-    tx.run(update(participant).where(participant.c.id == participant_id).values(**marked))
+    marked = {"erased_at": func.coalesce(participant.c.erased_at, now()), "cautions": None, "phase": Phase.IOP.value}
+    out = {"discharged_at": None, "aftercare_until": None}
+    tx.run(update(participant).where(participant.c.id == participant_id).values(**marked, **out))

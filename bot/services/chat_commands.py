@@ -173,8 +173,10 @@ def _export(tx: Transaction, reception: Reception, chat: Chat) -> CommandAnswer:
 
 
 def _delete(tx: Transaction, reception: Reception, chat: Chat) -> CommandAnswer:
-    """What goes and what stays, and the question."""
+    """What goes and what stays, and the question; or that all has to be kept for now."""
     words, language = reception.words.delete, chat.language
+    if erasure.must_be_kept(tx, chat.participant_id):
+        return CommandAnswer((reception.body(words.on_hold, language),))
     before = [words.ask, words.alert] if erasure.has_open_alert(tx, chat.participant_id) else [words.ask]
     *first, last = (reception.body(one, language) for one in before)
     confirm = reception.button(words.confirm, language, f"{DELETE_PREFIX}confirm:{int(now().timestamp())}")

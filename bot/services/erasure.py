@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from bot.db import erasures, incident_events, reminders
+from bot.db import erasures, incident_events, legal_holds, reminders
 from bot.db.database import Database, Transaction
 from bot.db.ids import now
 from bot.logs import Log
@@ -13,17 +11,15 @@ log = Log("services.erasure")
 
 EVENT = "person_erased"
 """In an incident's history: its words are gone at the person's own wish."""
-OnHold = Callable[[Transaction, str], bool]
-"""Whether this participant's data has to be kept for now, by law."""
 
 
 class MustBeKept(Exception):
     """A legal hold lies on this participant's data; nothing was erased."""
 
 
-def no_hold(tx: Transaction, participant_id: str) -> bool:
-    """There are no legal holds yet."""
-    return False
+def must_be_kept(tx: Transaction, participant_id: str) -> bool:
+    """Whether a legal hold lies on this participant's data."""
+    return legal_holds.lies(tx, participant_id)
 
 
 def has_open_alert(tx: Transaction, participant_id: str) -> bool:
@@ -31,7 +27,7 @@ def has_open_alert(tx: Transaction, participant_id: str) -> bool:
     return bool(erasures.unresolved(tx, participant_id))
 
 
-def erase(tx: Transaction, participant_id: str, on_hold: OnHold = no_hold) -> None:
+def erase(tx: Transaction, participant_id: str) -> None:
     """Erase everything; call ``clean`` after the commit.
 
     Incidents keep their id, times and states. While one is open it also keeps name and account, so that staff can
@@ -40,7 +36,7 @@ def erase(tx: Transaction, participant_id: str, on_hold: OnHold = no_hold) -> No
     Raises:
         MustBeKept: nothing was erased.
     """
-    if on_hold(tx, participant_id):
+    if must_be_kept(tx, participant_id):
         raise MustBeKept("a legal hold lies on it")
     still_open = erasures.unresolved(tx, participant_id)
     erasures.erase_words(tx, participant_id)
@@ -51,13 +47,16 @@ def erase(tx: Transaction, participant_id: str, on_hold: OnHold = no_hold) -> No
     _tell_staff(tx, participant_id)
 
 
-def finish(database: Database, on_hold: OnHold = no_hold) -> int:
-    """Erase who it was of those whose last incident has been resolved; returns of how many. For the worker's rounds."""
+def finish(database: Database) -> int:
+    """Erase who it was of those whose last incident has been resolved; returns of how many. For the worker's rounds.
+
+    Who a legal hold lies on is left as they are until it is lifted.
+    """
     with database.reading() as tx:
-        if not erasures.to_forget(tx):
+        if not _to_forget(tx):
             return 0
     with database.transaction() as tx:
-        forgotten = [one for one in erasures.to_forget(tx) if not on_hold(tx, one)]
+        forgotten = _to_forget(tx)
         for participant_id in forgotten:
             erasures.forget(tx, participant_id)
     clean(database)
@@ -70,6 +69,10 @@ def clean(database: Database) -> bool:
     if not emptied:
         log.warning("log_not_emptied")
     return emptied
+
+
+def _to_forget(tx: Transaction) -> list[str]:
+    return [one for one in erasures.to_forget(tx) if not must_be_kept(tx, one)]
 
 
 def _tell_staff(tx: Transaction, participant_id: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
-from bot.db import belongings, runs
+from bot.db import belongings, runs, staff
 from bot.db.belongings import Row
 from bot.db.database import Transaction
 from bot.db.ids import now
@@ -30,17 +30,37 @@ def export(tx: Transaction, participant_id: str) -> bytes:
         "practice": [one for one in practised if one["kind"] != MEASURE],
         "measures": [one for one in practised if one["kind"] == MEASURE],
         **{name: [read(row) for row in others[table]] for name, (table, read) in _OTHERS.items()},
+        **_with_staff(tx, participant_id),
     }
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
 def _person(row: Row) -> Row:
-    names = ("id", "name", "language", "time_zone", "wants_reminders", "quiet_from", "quiet_to")
-    return {**_these(row, *names), **_times(row, "reminders_after", "created_at")}
+    names = ("id", "name", "language", "time_zone", "wants_reminders", "quiet_from", "quiet_to", "phase")
+    times = ("reminders_after", "created_at", "discharged_at", "aftercare_until")
+    return {**_these(row, *names), "cautions": row["cautions"] or [], **_times(row, *times)}
 
 
 def _account(row: Row) -> Row:
     return {**_these(row, "channel", "address"), **_times(row, "created_at", "left_at", "unreachable_since")}
+
+
+def _with_staff(tx: Transaction, participant_id: str) -> Row:
+    """What they have to do with named people of staff. Private notes are staff's own and are not in it."""
+    names = staff.names(tx)
+    written = belongings.messages_of_staff(tx, participant_id)
+    looked_after = belongings.caseloads_of(tx, participant_id)
+    groups = belongings.groups_of(tx, participant_id)
+    return {
+        "messages_of_staff": [
+            {"from": names[row["staff_id"]], "at": _time(row["made_at"]), "text": row["body"]} for row in written
+        ],
+        "looked_after_by": [
+            {"name": names[row["staff_id"]], "cover": row["cover"], **_times(row, "from_at", "until_at")}
+            for row in looked_after
+        ],
+        "groups": [{"name": row["name"], **_times(row, "joined_at", "ended_at")} for row in groups],
+    }
 
 
 def _messages(tx: Transaction, participant_id: str) -> list[Row]:
@@ -86,6 +106,11 @@ def _consent(row: Row) -> Row:
     return {"purpose": row["purpose"], "version": row["version"], "agreed": row["given"], "at": _time(row["at"])}
 
 
+def _brief(row: Row) -> Row:
+    """A brief that they have looked at, and what they held back of it."""
+    return {"kind": row["kind"], "held_back": json.loads(row["held_back"]), **_times(row, "since", "seen_at")}
+
+
 def _rest(*names: str) -> Callable[[Row], Row]:
     """These columns, times in UTC."""
     return lambda row: {name: _plain(row[name]) for name in names}
@@ -95,8 +120,9 @@ _INCIDENT = ("state", "level", "opened_at", "notified_at", "acknowledged_at", "r
 _OTHERS: dict[str, tuple[str, Callable[[Row], Row]]] = {
     "consents": ("consent", _consent),
     "sessions": ("session", _rest("kind", "starts_at", "minutes", "cancelled_at", "made_at")),
-    "assignments": ("assignment", _rest("script_id", "days", "at", "made_at", "ended_at")),
+    "assignments": ("assignment", _rest("script_id", "days", "at", "times_a_day", "made_at", "ended_at")),
     "reminders": ("reminder", _rest("kind", "due_at", "about_at", "state", "done_at")),
+    "briefs_seen": ("brief_view", _brief),
     "links": ("enrolment", _rest("made_at", "expires_at", "used_at", "revoked_at")),
     "alerts_to_staff": ("incident", _rest(*_INCIDENT)),
 }

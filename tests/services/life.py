@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import LargeBinary, func, select
+from sqlalchemy import LargeBinary, func, insert, select
 
 from bot.db import (
     action_results,
     assignments,
+    audit,
+    caseloads,
     enrolments,
+    groups,
     heartbeats,
     inbox,
+    legal_holds,
     outbox,
+    participants,
+    private_notes,
+    recovery_codes,
     reminders,
     runs,
     screenings,
     sessions,
+    sign_in_attempts,
+    staff,
+    staff_links,
+    staff_messages,
+    staff_sessions,
     telegram_updates,
     trackers,
 )
 from bot.db.database import Database
-from bot.db.ids import now
+from bot.db.ids import new_id, now
 from bot.db.tables import metadata
 from bot.scripts.library import Library
 from bot.scripts.runs import RunState
@@ -32,6 +45,7 @@ from tests.services.enrolling import Newcomer, invitation
 
 SAID, TOLD, WRITTEN, PLACE = "i said canary", "told canary", "wrote canary", "4242424242"
 NAME = "Robin Canary"
+NOTED, TO_THEM, GROUP = "staff noted canary", "staff wrote canary", "Group canary"
 
 
 @dataclass
@@ -54,7 +68,9 @@ class Life:
         self._talk()
         self._practise()
         self._plan()
+        self._is_cared_for()
         self.incident = self.team.raised(f"message:{self.team.wrote(SAID)}", rule="frames.intent")
+        self._is_noted()
         self._remember()
 
     @property
@@ -103,6 +119,35 @@ class Life:
             sessions.add(tx, self.id, "group", now(), 90)
             assignments.add(tx, self.id, "five_senses", ["monday"], "18:00")
             reminders.add(tx, self.id, "practice:1", "practice", due_at=now(), about_at=now(), state=reminders.SENT)
+
+    def _is_cared_for(self) -> None:
+        """By a therapist, who has everything that staff can have."""
+        with self.database.transaction() as tx:
+            lee = staff.add(tx, email="lee@example.org", name="Dr. Lee", role="therapist")
+            staff_links.add(tx, lee, "set_up", "code", now() + timedelta(days=1))
+            recovery_codes.replace(tx, lee, ["code"])
+            staff_sessions.save(tx, "sid", lee, "body")
+            sign_in_attempts.add(tx, "lee@example.org")
+            audit.add(tx, lee, "participant_read", self.id)
+            caseloads.add(tx, self.id, lee)
+            private_notes.add(tx, self.id, lee, NOTED)
+            sent = staff_messages.add(tx, self.id, lee, TO_THEM)
+            outbox.store(tx, self.team.chat.id, staff_messages.CAUSE + sent, [{"text": TO_THEM}])
+            group = groups.add(tx, GROUP, lee)
+            groups.add_member(tx, group, self.id)
+            legal_holds.lift(tx, legal_holds.lay(tx, self.id, lee, "reason canary"), lee)
+            seen = {"id": new_id(), "participant_id": self.id, "kind": "individual", "since": now(), "seen_at": now()}
+            tx.run(insert(metadata.tables["brief_view"]).values(**seen, held_back='["run:1"]'))
+            participants.set_cautions(tx, self.id, ["breath"])
+            participants.set_phase(tx, self.id, "step_up")
+
+    def _is_noted(self) -> None:
+        """On the incident."""
+        [lee] = [row["id"] for row in rows(self.database, "staff")]
+        note = {"id": new_id(), "incident_id": self.incident.id, "staff_id": lee, "made_at": now()}
+        with self.database.transaction() as tx:
+            sealed = tx.keys.seal(NOTED, "incident_note.body", note["id"])
+            tx.run(insert(metadata.tables["incident_note"]).values(**note, body=sealed))
 
     def _remember(self) -> None:
         """Every sealed value as it stands now."""

@@ -13,7 +13,7 @@ from bot.scripts.library import Library
 from bot.services.export import export
 from tests.clock import Clock
 from tests.services.enrolling import Newcomer
-from tests.services.life import NAME, PLACE, SAID, TOLD, WRITTEN, Life
+from tests.services.life import GROUP, NAME, NOTED, PLACE, SAID, TO_THEM, TOLD, WRITTEN, Life
 
 SECTIONS = {
     "participant": "person",
@@ -28,6 +28,11 @@ SECTIONS = {
     "reminder": "reminders",
     "enrolment": "links",
     "incident": "alerts_to_staff",
+    "staff_message": "messages_of_staff",
+    "caseload": "looked_after_by",
+    "therapy_group": "groups",
+    "group_member": "groups",
+    "brief_view": "briefs_seen",
 }
 """Where each table is found in the export."""
 INTERNAL = {
@@ -38,6 +43,15 @@ INTERNAL = {
     "enrolment_attempt": "fingerprints, for an hour",
     "notice": "of staff",
     "incident_event": "of staff",
+    "incident_note": "of staff",
+    "private_note": "of staff: psychotherapy notes, kept apart from the record",
+    "legal_hold": "of staff and the law",
+    "audit": "of staff",
+    "staff": "of staff; their names stand with what they wrote",
+    "staff_link": "of staff",
+    "staff_session": "of staff",
+    "recovery_code": "of staff",
+    "sign_in_attempt": "of staff",
     "script_version": "of nobody",
     "key_check": "of nobody",
     "heartbeat": "of nobody",
@@ -107,6 +121,25 @@ def test_alerts_come_with_times_and_states_and_nothing_of_staff(life: Life) -> N
     text = json.dumps(read(life))
     assert "called, safe" not in text
     assert "ana" not in {*text.replace('"', " ").split()}
+
+
+def test_what_staff_wrote_to_them_is_theirs_and_what_staff_noted_about_them_is_not(life: Life) -> None:
+    content = read(life)
+    at = "2026-03-02T17:00:00Z"
+    assert content["messages_of_staff"] == [{"from": "Dr. Lee", "at": at, "text": TO_THEM}]
+    text = json.dumps(content)
+    assert NOTED not in text
+    assert "reason canary" not in text
+
+
+def test_phase_cautions_groups_and_who_looks_after_them_are_theirs(life: Life) -> None:
+    content = read(life)
+    at = "2026-03-02T17:00:00Z"
+    assert (content["person"]["phase"], content["person"]["cautions"]) == ("step_up", ["breath"])
+    assert content["groups"] == [{"name": GROUP, "joined_at": at, "ended_at": None}]
+    assert content["looked_after_by"] == [{"name": "Dr. Lee", "cover": False, "from_at": at, "until_at": None}]
+    assert content["briefs_seen"] == [{"kind": "individual", "held_back": ["run:1"], "since": at, "seen_at": at}]
+    assert content["assignments"][0]["times_a_day"] == 1
 
 
 def test_every_time_is_in_utc(life: Life) -> None:
