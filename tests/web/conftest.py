@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from bot.db import ids
 from bot.db.database import Database
 from bot.scripts.library import Library
 from bot.services.chat_words import load_chat_words
@@ -14,7 +15,11 @@ from bot.services.setup import Desk, load_safety_texts
 from bot.settings import read_settings
 from bot.web.app import create_app
 from bot.web.context import Web
+from tests.clock import Clock
 from tests.services import duty
+from tests.services.staff.people import account
+from tests.web.visitor import Visitor
+from tests.web.watching import Watching
 
 
 @pytest.fixture
@@ -28,3 +33,18 @@ def web(database: Database, library: Library) -> Web:
 @pytest.fixture
 def app(web: Web) -> Flask:
     return create_app(web, "a secret of tests")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    one = Clock()
+    monkeypatch.setattr(ids, "clock", one)
+    return one
+
+
+@pytest.fixture
+def watching(app: Flask, database: Database, library: Library, clock: Clock) -> Watching:
+    therapist = account(database)
+    visitor = Visitor(app)
+    visitor.sign_in(therapist)
+    return Watching(app, database, clock, library, therapist, visitor)

@@ -21,6 +21,7 @@ from bot.services.insight.helping import (
     then_and_now,
     what_helps,
 )
+from bot.services.insight.meetings import next_sessions
 from bot.services.insight.people import CareConsent, NoSuchParticipant, Person, look_at, look_at_all
 from bot.services.insight.places import NoSuchPlace
 from bot.services.insight.scripts import Catalogue, Title, catalogue
@@ -62,6 +63,7 @@ __all__ = [
     "completion",
     "look_at",
     "look_at_all",
+    "next_sessions",
     "overview",
     "practice_done",
     "series",

@@ -1,0 +1,1 @@
+"""Participants: the caseload, and one of them: what was practised, what it changed, what happened."""
