@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.db import assignments, outbox, reminders, rhythms
+from bot.db import assignments, outbox, participants, reminders, rhythms
 from bot.db.database import Database
 from bot.db.ids import now
 from bot.services.paging import beats
@@ -50,6 +50,11 @@ def has_practice_due(database: Database) -> str:
     return chat.id
 
 
+def waiting(database: Database, chat_id: str) -> list[str]:
+    with database.reading() as tx:
+        return [one.body["text"] for one in outbox.unsent(tx, chat_id)]
+
+
 def until_up(worker: Running) -> datetime:
     worker.until_up()
     return now()
@@ -71,6 +76,36 @@ def test_the_worker_says_what_fell_due_while_it_was_down_and_once_only(place: Pl
     assert said() == 1
     with database.reading() as tx:
         assert [row.state for row in reminders.find(tx) if row.state == "sent"] == ["sent"]
+
+
+def test_the_worker_says_that_aftercare_is_over_and_once_only(place: Place, database: Database) -> None:
+    shutil.copytree(ROOT / "data" / "chat", place.data / "chat")
+    chat = stored_chat(database)
+    with database.transaction() as tx:
+        rhythms.set_quiet_hours(tx, chat.participant_id, "00:00", "00:00")
+        participants.set_phase(tx, chat.participant_id, "alumni")
+        participants.set_discharge(tx, chat.participant_id, LONG_AGO, LONG_AGO + timedelta(days=30))
+
+    def said() -> list[str]:
+        return waiting(database, chat.id)
+
+    for _ in range(2):
+        with place.running("bot.worker") as worker:
+            up = until_up(worker)
+            until(lambda: bool(said()))
+            until(lambda up=up: beats(database).get("worker", LONG_AGO) > up + BEAT)  # type: ignore[misc]
+            worker.kill()
+    assert "nobody at your program looks at what you log here" in said()[0]
+    assert len(said()) == 3
+
+
+def test_words_of_care_that_cannot_be_read_keep_no_reminder_and_no_page_back(place: Place, database: Database) -> None:
+    chat_id, incident = has_practice_due(database), place.page(database)
+    with place.running("bot.worker") as worker:
+        worker.until_up()
+        assert worker.events("no_words_of_care")
+        until(lambda: incident.id in {event.get("incident") for event in worker.events("notice_failed")})
+        until(lambda: len(waiting(database, chat_id)) == 1)
 
 
 def test_a_broken_file_of_reminders_does_not_keep_the_worker_from_paging(place: Place, database: Database) -> None:
