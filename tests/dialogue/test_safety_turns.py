@@ -26,10 +26,11 @@ from actions.not_understood import DidYouMean
 from actions.practising import ValidateScriptForm
 from actions.safety import AnswerNo, Goodbye, RaiseIncident
 from actions.safety_plan import ShowSafetyPlan
-from bot.db import incidents, runs
+from bot.db import incidents, participants, runs
 from bot.db.database import Database
 from bot.dialogue.action_calls import PlainRemoteAction
 from bot.scripts.library import Library
+from bot.services import people
 from bot.services.practice import HIGH_DISTRESS, Practice
 from bot.settings import read_settings
 from tests.services import duty
@@ -190,3 +191,32 @@ def test_whoever_asks_for_a_plan_is_shown_it_or_offered_to_write_one(person: Per
     assert person.tracker().active_loop_name is None
     assert "How do you notice" in person.write("yes")[-1]
     assert person.tracker().active_loop_name == "script_form"
+
+
+# What a participant's cautions speak against
+
+
+def has_caution(person: Person, caution: str) -> None:
+    with person.database.transaction() as tx:
+        chat = people.chat_of_sender(tx, person.id)
+        participants.set_cautions(tx, chat.participant_id, [caution])
+
+
+def test_a_script_that_is_not_for_them_is_refused_in_one_message_and_the_next_words_are_free(person: Person) -> None:
+    has_caution(person, "breath")
+    [refused] = person.write("box breathing")
+    assert refused.startswith('I leave out "Box breathing" with you.')
+    assert person.tracker().active_loop_name is None
+    assert person.slots() == {"answer": None, "requested_slot": None, "offered": None}
+    assert person.write("five senses")[0].startswith("Five senses, about")
+    assert person.slots()["requested_slot"] == "answer"
+
+
+def test_neither_going_on_nor_the_next_answer_leads_back_into_it(person: Person) -> None:
+    person.write("box breathing")
+    person.write("pause")
+    has_caution(person, "breath")
+    [refused] = person.write("go on")
+    assert refused.startswith('I leave out "Box breathing" with you.')
+    assert person.tracker().active_loop_name is None
+    assert person.run_status() == "abandoned"
