@@ -24,6 +24,7 @@ class SharedAnswer:
 
     ``kind`` and ``number`` as they are stored: a rating is told by its number. ``logged_as``: what it is kept as
     besides (distress_before, distress_after, helped, trigger, need, note); who shows those may leave it out here.
+    ``place``: from 1, among the questions that a measure's score is made of.
     """
 
     step: str
@@ -33,6 +34,7 @@ class SharedAnswer:
     number: int | None
     value: str | None
     logged_as: str | None
+    place: int | None
     at: datetime
 
 
@@ -85,7 +87,7 @@ def score_of(sheet: Sheet, answers: Sequence[AnswerLine]) -> Score | None:
     if instrument is None:
         return None
     given = {answer.step: points(answer) for answer in answers}
-    total = instrument.total([given.get(step_id) for step_id in sheet.questions])
+    total = instrument.total([given.get(step_id) for step_id in sheet.places])
     return Score(instrument.name, total, instrument.highest)
 
 
@@ -126,5 +128,7 @@ def _is_shown(answer: AnswerLine, sheet: Sheet) -> bool:
 def _shared(answer: AnswerLine, sheet: Sheet, language: str) -> SharedAnswer:
     on_button = sheet.label(answer.step, answer.value, language) if answer.kind == "choice" and answer.value else None
     asked, logged = sheet.question(answer.step, language), sheet.logged_as(answer.step)
-    said = on_button or answer.text or ""
-    return SharedAnswer(answer.step, asked, answer.kind, said, answer.number, answer.value, logged, answer.given_at)
+    said, place = on_button or answer.text or "", sheet.places.get(answer.step)
+    return SharedAnswer(
+        answer.step, asked, answer.kind, said, answer.number, answer.value, logged, place, answer.given_at
+    )

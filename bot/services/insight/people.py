@@ -38,6 +38,7 @@ class Person:
 
     id: str
     language: str
+    synthetic: bool
     consent: CareConsent
     rhythm: Rhythm
 
@@ -57,7 +58,11 @@ def look_at(tx: Transaction, rules: Rules, participant_id: str) -> Person:
 def look_at_all(tx: Transaction, rules: Rules, participant_ids: Collection[str]) -> dict[str, Person]:
     """Those of these that there are, by id; one query."""
     lines = insight_people.people(tx, participant_ids)
-    return {line.id: Person(line.id, line.language, _consent(line), _rhythm(rules, line)) for line in lines.values()}
+    return {line.id: _person(rules, line) for line in lines.values()}
+
+
+def _person(rules: Rules, line: PersonLine) -> Person:
+    return Person(line.id, line.language, line.synthetic, _consent(line), _rhythm(rules, line))
 
 
 def _consent(line: PersonLine) -> CareConsent:

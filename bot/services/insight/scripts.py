@@ -70,14 +70,20 @@ def catalogue(tx: Transaction, library: Library, language: str = "en") -> Catalo
 
 @dataclass(frozen=True)
 class Sheet:
-    """A script as it was when it was run, asked step by step. ``script``: None where that is not known any more."""
+    """A script as it was when it was run, asked step by step. ``script``: None where that is not known any more.
+
+    ``places``: from 1, of the steps that are answered by a number or a button and by nothing else, in their order.
+    """
 
     script: Script | None
     steps: Mapping[str, AnyStep]
+    places: Mapping[str, int]
 
     @classmethod
     def of(cls, script: Script | None) -> Sheet:
-        return cls(script, {step.id: step for step in script.steps} if script else {})
+        steps = {step.id: step for step in script.steps} if script else {}
+        asking = (step.id for step in steps.values() if isinstance(step, Choose | Scale) and step.log_as is None)
+        return cls(script, steps, {step_id: place for place, step_id in enumerate(asking, 1)})
 
     def question(self, step_id: str, language: str) -> str:
         """What was asked at this step; the step's id where that is not known."""
@@ -97,11 +103,6 @@ class Sheet:
         """What the answer to this step is kept as besides (distress, trigger, sharing)."""
         step = self.steps.get(step_id)
         return step.log_as if step is not None else None
-
-    @property
-    def questions(self) -> list[str]:
-        """The steps that are answered by a number or a button and by nothing else, in their order."""
-        return [step.id for step in self.steps.values() if isinstance(step, Choose | Scale) and step.log_as is None]
 
 
 def pinned(tx: Transaction, known: Catalogue, versions: Collection[Version]) -> dict[Version, Sheet]:

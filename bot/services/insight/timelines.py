@@ -116,7 +116,7 @@ def timeline(
     shown = {one.seq for one in places if one.kind == _RUN_KIND}
     page = [run for run in runs if run.seq in shown]
     read = dict(zip((run.seq for run in page), read_runs(tx, known, page), strict=True))
-    told = {row.seq: _incident(row) for row in incidents}
+    told = {row.seq: as_entry(row) for row in incidents}
     entries = tuple(read[one.seq] if one.kind == _RUN_KIND else told[one.seq] for one in places)
     return Timeline(entries, places[-1].text if more else None, words_since)
 
@@ -161,6 +161,6 @@ def _criteria(tx: Transaction, person: Person, known: Catalogue, filters: Filter
     return reach, Criteria(scripts, filters.origin, since, until, found)
 
 
-def _incident(row: IncidentLine) -> IncidentEntry:
+def as_entry(row: IncidentLine) -> IncidentEntry:
     acknowledged, resolved = (row.acknowledged_at, row.acknowledged_by), (row.resolved_at, row.resolved_by)
     return IncidentEntry(row.id, row.opened_at, row.kind, row.level, row.state, *acknowledged, *resolved)
