@@ -48,6 +48,11 @@ def find(tx: Transaction, participant_id: str | None = None, ended: bool = False
     return [_read(row) for row in tx.run(query)]
 
 
+def get(tx: Transaction, assignment_id: str) -> AssignmentRow | None:
+    row = tx.run(select(assignment).where(assignment.c.id == assignment_id)).one_or_none()
+    return _read(row) if row else None
+
+
 def matching(tx: Transaction, beginning: str) -> list[AssignmentRow]:
     """Those whose id begins so, two at most."""
     query = select(assignment).where(assignment.c.id.startswith(beginning, autoescape=True))

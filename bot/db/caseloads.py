@@ -40,6 +40,10 @@ def add(
     return str(row["id"])
 
 
+def get(tx: Transaction, caseload_id: str) -> CaseloadRow | None:
+    return next(iter(_all(tx, caseload.c.id == caseload_id)), None)
+
+
 def of_staff(tx: Transaction, staff_id: str) -> list[CaseloadRow]:
     """Whom this person looks after now."""
     return _all(tx, and_(caseload.c.staff_id == staff_id, _now()))

@@ -35,6 +35,11 @@ def lay(tx: Transaction, participant_id: str, by: str, reason: str) -> str:
     return row_id
 
 
+def get(tx: Transaction, hold_id: str) -> LegalHoldRow | None:
+    row = tx.run(select(legal_hold).where(legal_hold.c.id == hold_id)).one_or_none()
+    return _read(tx, row) if row else None
+
+
 def lift(tx: Transaction, hold_id: str, by: str) -> bool:
     """False: there is none of this id that lies."""
     this = and_(legal_hold.c.id == hold_id, legal_hold.c.lifted_at.is_(None))

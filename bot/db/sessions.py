@@ -56,6 +56,11 @@ def is_there(tx: Transaction, participant_id: str, kind: str, starts_at: datetim
     return tx.run(select(session.c.seq).where(and_(same, session.c.cancelled_at.is_(None)))).first() is not None
 
 
+def get(tx: Transaction, session_id: str) -> SessionRow | None:
+    row = tx.run(select(session).where(session.c.id == session_id)).one_or_none()
+    return _read(row) if row else None
+
+
 def matching(tx: Transaction, beginning: str) -> list[SessionRow]:
     """Those whose id begins so, two at most."""
     query = select(session).where(session.c.id.startswith(beginning, autoescape=True))

@@ -72,23 +72,35 @@ def check_bot(name: str) -> str:
 def invite(
     database: Database, *, name: str, language: str, time_zone: str | None = None, days: float = VALID_DAYS
 ) -> Invitation:
-    """Make a participant and a link for them."""
+    """As ``invite_within``, in a transaction of its own."""
     with database.transaction() as tx:
-        participant_id = participants.add(tx, name=name, language=language, time_zone=time_zone)
-        return _invitation(tx, participant_id, days)
+        return invite_within(tx, name=name, language=language, time_zone=time_zone, days=days)
+
+
+def invite_within(
+    tx: Transaction, *, name: str, language: str, time_zone: str | None = None, days: float = VALID_DAYS
+) -> Invitation:
+    """Make a participant and a link for them."""
+    participant_id = participants.add(tx, name=name, language=language, time_zone=time_zone)
+    return _invitation(tx, participant_id, days)
 
 
 def invite_again(database: Database, participant_id: str, days: float = VALID_DAYS) -> Invitation:
+    """As ``invite_again_within``, in a transaction of its own."""
+    with database.transaction() as tx:
+        return invite_again_within(tx, participant_id, days)
+
+
+def invite_again_within(tx: Transaction, participant_id: str, days: float = VALID_DAYS) -> Invitation:
     """Another link for a participant, for another account too; links that nobody has opened are void.
 
     Raises:
         NoSuchParticipant: nothing changed.
     """
-    with database.transaction() as tx:
-        person = participants.get(tx, participant_id)
-        if person is None or person.erased_at is not None:
-            raise NoSuchParticipant("there is no participant with this id")
-        return _invitation(tx, participant_id, days)
+    person = participants.get(tx, participant_id)
+    if person is None or person.erased_at is not None:
+        raise NoSuchParticipant("there is no participant with this id")
+    return _invitation(tx, participant_id, days)
 
 
 def begin(

@@ -119,9 +119,11 @@ def _let_in(scopes: Mapping[str, Scope]) -> AnyResponse | None:
     if not staff().may(rule.right):
         abort(403)
     with looking() as tx:
-        for name, value in (request.view_args or {}).items():
-            if name in scopes:
-                g.subject = scopes[name](tx, staff(), value) or abort(404)
+        named = [(scopes[name], value) for name, value in (request.view_args or {}).items() if name in scopes]
+        subjects = {scope(tx, staff(), value) for scope, value in named}
+    if None in subjects or len(subjects) > 1:
+        abort(404)  # not theirs to see, or of two different people
+    g.subject = next(iter(subjects), None)
     return None
 
 

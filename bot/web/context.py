@@ -10,9 +10,10 @@ from flask import current_app
 
 from bot.schedule.rules import Rules
 from bot.scripts.library import Library
+from bot.services.care.words import CareVoice
 from bot.services.reception import Reception
 from bot.services.reminders import open_rules
-from bot.services.setup import Database, Desk, load_content, open_database, open_desk, open_reception
+from bot.services.setup import Database, Desk, load_content, open_care_voice, open_database, open_desk
 from bot.settings import Settings
 
 KEY = "interlude"
@@ -26,6 +27,7 @@ class Web:
     desk: Desk
     rules: Rules
     reception: Reception
+    voice: CareVoice
 
     @property
     def zone(self) -> ZoneInfo:
@@ -37,7 +39,8 @@ def open_web(settings: Settings) -> Web:
     """Raises SetupError, ContentError, DatabaseUnavailable."""
     library, desk = load_content(settings), open_desk(settings)
     database, rules = open_database(settings), open_rules(settings, library)
-    return Web(settings, database, library, desk, rules, open_reception(settings, desk))
+    voice = open_care_voice(settings, desk)
+    return Web(settings, database, library, desk, rules, voice.reception, voice)
 
 
 def web() -> Web:

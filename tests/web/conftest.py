@@ -8,6 +8,7 @@ from flask import Flask
 from bot.db import ids
 from bot.db.database import Database
 from bot.scripts.library import Library
+from bot.services.care.words import CareVoice, load_care_words
 from bot.services.chat_words import load_chat_words
 from bot.services.reception import Reception
 from bot.services.reminders import open_rules
@@ -24,10 +25,10 @@ from tests.web.watching import Watching
 
 @pytest.fixture
 def web(database: Database, library: Library) -> Web:
-    settings = read_settings({"INTERLUDE_PROGRAM_PHONE": "555-0100"})
+    settings = read_settings({"INTERLUDE_PROGRAM_PHONE": "555-0100", "TELEGRAM_BOT_USERNAME": "synthetic_bot"})
     desk = Desk(duty.escalation(), load_safety_texts(settings), duty.ADDRESSES)
-    reception = Reception(load_chat_words(settings.data), desk)
-    return Web(settings, database, library, desk, open_rules(settings), reception)
+    voice = CareVoice(load_care_words(settings.data), Reception(load_chat_words(settings.data), desk))
+    return Web(settings, database, library, desk, open_rules(settings), voice.reception, voice)
 
 
 @pytest.fixture

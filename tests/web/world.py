@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from random import randrange
 
 from flask import Flask
 
-from bot.db import caseloads, chats, participants, staff_sessions
+from bot.db import assignments, caseloads, chats, groups, legal_holds, participants, sessions, staff_sessions
 from bot.db.chats import Chat
 from bot.db.database import Database
+from bot.db.ids import now
 from bot.services.staff.rights import Role
 from tests.services.duty import Team
 from tests.services.staff.people import Account, account
@@ -65,9 +68,41 @@ def _own_session(side: Side) -> str:
         return next(row.id for row in staff_sessions.of_staff(tx, side.therapist.row.id) if row.body == "{}")
 
 
+def _assignment(side: Side) -> str:
+    with side.database.transaction() as tx:
+        return assignments.add(tx, side.participant, "box_breathing", ["mon"], "18:00")
+
+
+def _meeting(side: Side) -> str:
+    with side.database.transaction() as tx:
+        sessions.add(tx, side.participant, "individual", now() + timedelta(days=1, seconds=randrange(10**6)), 50)
+        return sessions.find(tx, side.participant)[-1].id
+
+
+def _cover(side: Side) -> str:
+    with side.database.transaction() as tx:
+        until = now() + timedelta(days=1)
+        return caseloads.add(tx, side.participant, side.therapist.row.id, cover=True, until_at=until)
+
+
+def _hold(side: Side) -> str:
+    with side.database.transaction() as tx:
+        return legal_holds.lay(tx, side.participant, side.therapist.row.id, "a synthetic reason")
+
+
+def _group(side: Side) -> str:
+    with side.database.transaction() as tx:
+        return groups.add(tx, "Synthetic group", side.therapist.row.id)
+
+
 NAMED: Mapping[str, Callable[[Side], str]] = {
     "participant_id": lambda side: side.participant,
     "incident_id": lambda side: side.team.raised(f"test:{side.participant}").id,
+    "assignment_id": _assignment,
+    "meeting_id": _meeting,
+    "cover_id": _cover,
+    "hold_id": _hold,
+    "group_id": _group,
     "staff_id": lambda side: side.therapist.row.id,
     "own_session_id": _own_session,
 }

@@ -10,7 +10,7 @@ from bot.web.access import allow, staff
 
 home_room = Blueprint("home", __name__)
 BEGINNINGS = (
-    (Right.INCIDENTS, "incidents.index"),
+    (Right.PARTICIPANTS, "today.index"),
     (Right.STAFF, "staff.index"),
     (Right.SCRIPTS, "scripts.index"),
     (Right.OWN_ACCOUNT, "account.own"),

@@ -1,0 +1,1 @@
+"""What a therapist opens the day with."""
