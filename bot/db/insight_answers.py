@@ -52,9 +52,10 @@ class WordsLine:
 
 
 def of_runs(tx: Transaction, run_ids: Collection[str]) -> list[AnswerLine]:
-    """The answers of these runs that were not taken back, in the order they were given."""
+    """The answers of these runs that were not taken back, in the order they were given; paced steps left out."""
     columns = (answer.c.run_id, answer.c.step, answer.c.kind, answer.c.number, answer.c.given_at, answer.c.id)
-    query = select(*columns, _SHARED.label("shared"), _OPENED).where(answer.c.run_id.in_(run_ids), _STANDING)
+    told = and_(answer.c.run_id.in_(run_ids), answer.c.kind != "pace", _STANDING)
+    query = select(*columns, _SHARED.label("shared"), _OPENED).where(told)
     return [_read(tx, row) for row in tx.run(query.order_by(answer.c.seq))]
 
 

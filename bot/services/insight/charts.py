@@ -18,7 +18,7 @@ from bot.services.insight.people import Person
 from bot.services.insight.scripts import Catalogue, Title
 
 CHECK_IN = "check_in"
-RATED_RUNS, CHECK_INS = 100, 180
+RATED_RUNS, CHECK_INS = 100, 100
 """A chart of more could not be read."""
 
 

@@ -15,7 +15,6 @@ from bot.insight.instruments import instrument_of
 from bot.services.insight.scripts import Catalogue, Sheet, Title, pinned
 
 MEASURE = "measure"
-_NOT_SHOWN = ("pace",)
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def _entry(run: RunLine, sheet: Sheet, answers: Sequence[AnswerLine], known: Cat
 def _is_shown(answer: AnswerLine, sheet: Sheet) -> bool:
     """What was decided about sharing is told by what is here."""
     may = answer.shared or answer.number is not None
-    return may and answer.kind not in _NOT_SHOWN and sheet.logged_as(answer.step) != "sharing"
+    return may and sheet.logged_as(answer.step) != "sharing"
 
 
 def _shared(answer: AnswerLine, sheet: Sheet, language: str) -> SharedAnswer:
