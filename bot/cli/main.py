@@ -25,6 +25,7 @@ from bot.cli.staff import audit, set_up_address, staff_app
 from bot.escalation.text_rules import check_texts
 from bot.scripts.rasa_data import check_rasa_data
 from bot.services.addresses import check_addresses
+from bot.services.briefs import load_brief_words
 from bot.services.care.words import load_care_words
 from bot.services.chat_words import load_chat_words
 from bot.services.reminders import open_rules
@@ -115,6 +116,7 @@ def check(
         library = load_content(settings)
         load_chat_words(settings.data)
         load_care_words(settings.data)
+        load_brief_words(settings.data)
         check_texts(settings.data, ROOT / "domain.yml")
         open_rules(settings, library)
         _say(f"{len(library.scripts)} scripts are in order.")

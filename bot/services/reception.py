@@ -13,6 +13,7 @@ from bot.escalation.schema import DAYS, day_minutes
 from bot.escalation.texts import Body
 from bot.scripts.words import Words
 from bot.services.chat_words import ChatWords
+from bot.services.dates import day_written
 from bot.services.incidents import Desk
 
 MENU = "/list_exercises"
@@ -71,7 +72,7 @@ class Reception:
 
     def date(self, day: date, language: str) -> str:
         """In figures, as they are written where the language is spoken."""
-        return f"{day.day}/{day.month}/{day.year}" if language == "es" else f"{day:%m/%d/%Y}"
+        return day_written(day, language)
 
     def hours(self, language: str) -> str:
         """The staffed hours: "Monday to Thursday 8:30 AM–8:00 PM, Friday …". Empty when there are none."""

@@ -15,11 +15,13 @@ from bot.escalation.texts import TEXTS_FILE, SafetyTexts, load_texts
 from bot.scripts.library import Library
 from bot.scripts.loader import load_library
 from bot.services.addresses import connected, read_addresses
+from bot.services.briefs import Sources, load_brief_words
 from bot.services.care.words import CareVoice, load_care_words
 from bot.services.chat_words import load_chat_words
 from bot.services.crisis import Guard
 from bot.services.incidents.desk import Desk
 from bot.services.reception import Reception
+from bot.services.reminders import open_rules
 from bot.services.staff_chat import StaffChats
 from bot.settings import Settings
 
@@ -115,6 +117,11 @@ def open_reception(settings: Settings, desk: Desk) -> Reception:
 def open_care_voice(settings: Settings, desk: Desk) -> CareVoice:
     """The words about a participant's care. Raises ContentError with every fault."""
     return CareVoice(load_care_words(settings.data), open_reception(settings, desk))
+
+
+def open_briefs(settings: Settings, library: Library) -> Sources:
+    """What session briefs are made with. Raises ContentError with every fault."""
+    return Sources(library, open_rules(settings, library), load_brief_words(settings.data))
 
 
 def open_guard(settings: Settings, library: Library) -> Guard:
