@@ -7,8 +7,9 @@ from datetime import timedelta
 from functools import lru_cache
 
 from bot.scripts.library import Library
+from bot.services.briefs import Sources
 from bot.services.practice import Practice
-from bot.services.setup import Database, Desk, load_content, open_database, open_desk
+from bot.services.setup import Database, Desk, load_content, open_briefs, open_database, open_desk
 from bot.settings import Settings, read_settings
 
 
@@ -19,6 +20,7 @@ class Context:
     library: Library
     practice: Practice
     desk: Desk
+    briefs: Sources
 
 
 @lru_cache(maxsize=1)
@@ -27,4 +29,4 @@ def context() -> Context:
     settings = read_settings()
     library, desk = load_content(settings), open_desk(settings)
     practice = Practice(library, timedelta(minutes=settings.resume_after_minutes), desk)
-    return Context(settings, open_database(settings), library, practice, desk)
+    return Context(settings, open_database(settings), library, practice, desk, open_briefs(settings, library))

@@ -16,8 +16,8 @@ from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
 
 PRACTISE = "practise"
 _BUILT_IN_ACTIONS = {"action_listen", "action_restart", "action_session_start", "action_default_fallback"}
-_NO_EXAMPLES = {"pace_over", "nlu_fallback", "crisis", "concern"}
-"""Intents that are not learned: timers, what is not understood, and what the crisis screen finds."""
+_NO_EXAMPLES = {"pace_over", "hold_back", "leave_brief", "nlu_fallback", "crisis", "concern"}
+"""Intents that are not learned: timers, buttons of a brief, what is not understood, what the crisis screen finds."""
 
 
 def check_rasa_data(data: Path, domain_file: Path, library: Library) -> None:

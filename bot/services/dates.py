@@ -6,5 +6,5 @@ from datetime import date
 
 
 def day_written(moment: date, language: str) -> str:
-    """The day, or that of a moment the reader's time zone: 03/31/2026, and 31/3/2026 in Spanish."""
+    """The day, or that of a moment in the reader's time zone: 03/31/2026, and 31/3/2026 in Spanish."""
     return f"{moment.day}/{moment.month}/{moment.year}" if language == "es" else f"{moment:%m/%d/%Y}"

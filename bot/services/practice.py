@@ -43,6 +43,7 @@ class Outcome(str, Enum):
     OPEN = "open"
     DONE = "done"
     CHECKED_IN = "checked_in"
+    PREPARED = "prepared"
     NOT_EASED = "not_eased"
     STOPPED = "stopped"
     PAUSED = "paused"
@@ -237,6 +238,8 @@ def _outcome(script: Script, status: Status, row: RunRow) -> Outcome:
         return Outcome(status.value)
     if script.kind == "check_in":
         return Outcome.CHECKED_IN
+    if script.kind == "session_prep":
+        return Outcome.PREPARED
     high = row.distress_after is not None and row.distress_after >= HIGH_DISTRESS
     return Outcome.NOT_EASED if high or _has_risen(row) else Outcome.DONE
 

@@ -13,6 +13,7 @@ from bot.services.setup import Desk, load_safety_texts
 from bot.settings import read_settings
 from tests.actions.writing import Person
 from tests.services import duty
+from tests.services.briefing import sources
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def opened(database: Database, library: Library, monkeypatch: pytest.MonkeyPatch
     """What the actions work with, on a real database, with a small team."""
     settings = read_settings({"INTERLUDE_PROGRAM_PHONE": "555-0100"})
     desk = Desk(duty.escalation(), load_safety_texts(settings), duty.ADDRESSES)
-    one = Context(settings, database, library, Practice(library, timedelta(minutes=60), desk), desk)
+    one = Context(settings, database, library, Practice(library, timedelta(minutes=60), desk), desk, sources(library))
     monkeypatch.setattr(answering, "context", lambda: one)
     return one
 

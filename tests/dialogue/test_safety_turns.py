@@ -34,6 +34,7 @@ from bot.services import people
 from bot.services.practice import HIGH_DISTRESS, Practice
 from bot.settings import read_settings
 from tests.services import duty
+from tests.services.briefing import sources
 
 pytestmark = pytest.mark.stack
 
@@ -91,7 +92,9 @@ def loaded(trained: Path) -> Agent:
 @pytest.fixture
 def person(loaded: Agent, database: Database, library: Library, monkeypatch: pytest.MonkeyPatch) -> Person:
     desk = duty.desk()
-    opened = Context(read_settings(), database, library, Practice(library, timedelta(hours=1), desk), desk)
+    opened = Context(
+        read_settings(), database, library, Practice(library, timedelta(hours=1), desk), desk, sources(library)
+    )
     monkeypatch.setattr(answering, "context", lambda: opened)
     monkeypatch.setattr(PlainRemoteAction, "run", _run_here)
     return Person(loaded, database)
