@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.services.briefs.items import SESSION_KINDS, Item, Section, SessionKind
+from bot.services.briefs.notes import notes
 from bot.services.briefs.sources import Sources
 from bot.services.briefs.views import OwnBrief, Shown, StaffBrief, brief_for_staff, hold_back, look, looked_at
 from bot.services.briefs.words import BriefWords, load_brief_words
@@ -25,5 +26,6 @@ __all__ = [
     "load_brief_words",
     "look",
     "looked_at",
+    "notes",
     "write",
 ]

@@ -1,0 +1,1 @@
+"""Session briefs on screen and on paper."""
