@@ -15,7 +15,7 @@ def test_practice_is_counted_and_its_change_told_from_three_rated_runs(diary: Di
     diary.practises(9, None, status="stopped")
     assert diary.sees()[0] == "Box breathing: 3×, 2× to the end."
     diary.practises(7, 3)
-    assert diary.sees()[0] == "Box breathing: 4×, 3× to the end. Distress in the middle: 7 before, 5 after (3×)."
+    assert diary.sees()[0] == "Box breathing: 4×, 3× to the end. Distress, middle: 7 before, 5 after (3×)."
 
 
 def test_a_run_that_goes_on_is_not_in_it(diary: Diary) -> None:
@@ -33,11 +33,11 @@ def test_ratings_over_time(diary: Diary) -> None:
     for distress, mood in ((8, 2), (7, 3), (9, 3), (4, 6), (5, 5), (4, 7)):
         diary.checks_in(distress, mood, sleep="too_little" if distress > 5 else "okay_night", urges=distress)
     assert diary.sees() == [
-        "Distress: 6 ratings from 4 to 9, 6 in the middle. Earlier half 8, later half 4.",
-        "Mood: 6 ratings from 2 to 7, 4 in the middle. Earlier half 3, later half 6.",
+        "Distress: 6 ratings from 4 to 9, middle 6. Earlier half 8, later half 4.",
+        "Mood: 6 ratings from 2 to 7, middle 4. Earlier half 3, later half 6.",
         "How did you sleep last night? Too little 3×, Well enough 3×",
         "How strong were your urges today, at their strongest? Count any urge you try not to follow: "
-        "6 ratings from 4 to 9, 6 in the middle. Earlier half 8, later half 4.",
+        "6 ratings from 4 to 9, middle 6. Earlier half 8, later half 4.",
     ]
 
 
@@ -50,7 +50,7 @@ def test_the_same_trigger_then_and_now_from_three_runs_each(diary: Diary) -> Non
         diary.practises(distress, trigger="work")
     diary.practises(5, trigger="family")
     [line] = [line for line in diary.sees() if "then" in line]
-    assert line == "Work or school: 8 in the middle then (3×), 5 now (3×)."
+    assert line == "Work or school: middle 8 then (3×), 5 now (3×)."
 
 
 def test_keys_hold_no_word_of_the_participant_and_no_trigger(diary: Diary) -> None:
