@@ -26,6 +26,7 @@ class Participant:
 
     id: str
     language: str
+    synthetic: bool
     name: str | None
     time_zone: str | None
     wants_reminders: bool | None

@@ -99,6 +99,13 @@ def next_session(tx: Transaction, participant_id: str) -> SessionRow | None:
     return next(iter(sessions.find(tx, participant_id, since=now())), None)
 
 
+def next_session_of(tx: Transaction, participant_id: str, kind: str) -> SessionRow | None:
+    """The next one of a kind that is not over."""
+    there = sessions.find(tx, participant_id, since=now() - timedelta(minutes=LONGEST_SESSION_MINUTES))
+    still = (row for row in there if row.kind == kind and row.starts_at + timedelta(minutes=row.minutes) > now())
+    return next(still, None)
+
+
 def cancel_session(database: Database, beginning: str) -> SessionRow:
     """As ``cancel_session_within``, in a transaction of its own."""
     with database.transaction() as tx:

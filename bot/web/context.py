@@ -10,10 +10,11 @@ from flask import current_app
 
 from bot.schedule.rules import Rules
 from bot.scripts.library import Library
+from bot.services.briefs import Sources
 from bot.services.care.words import CareVoice
 from bot.services.reception import Reception
 from bot.services.reminders import open_rules
-from bot.services.setup import Database, Desk, load_content, open_care_voice, open_database, open_desk
+from bot.services.setup import Database, Desk, load_content, open_briefs, open_care_voice, open_database, open_desk
 from bot.settings import Settings
 
 KEY = "interlude"
@@ -28,6 +29,7 @@ class Web:
     rules: Rules
     reception: Reception
     voice: CareVoice
+    briefs: Sources
 
     @property
     def zone(self) -> ZoneInfo:
@@ -40,7 +42,7 @@ def open_web(settings: Settings) -> Web:
     library, desk = load_content(settings), open_desk(settings)
     database, rules = open_database(settings), open_rules(settings, library)
     voice = open_care_voice(settings, desk)
-    return Web(settings, database, library, desk, rules, voice.reception, voice)
+    return Web(settings, database, library, desk, rules, voice.reception, voice, open_briefs(settings, library))
 
 
 def web() -> Web:

@@ -8,6 +8,7 @@ from flask import Blueprint
 
 from bot.web.access import Scope, participant_scope
 from bot.web.account.views import account, own_session_scope
+from bot.web.briefs.views import briefs
 from bot.web.care.plan import plan
 from bot.web.care.scopes import assignment_scope, cover_scope, hold_scope, meeting_scope
 from bot.web.care.standing import standing
@@ -28,6 +29,7 @@ ROOMS: tuple[Blueprint, ...] = (
     today,
     incidents_room,
     participants,
+    briefs,
     plan,
     writing,
     standing,

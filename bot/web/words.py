@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Flask
+from jinja2 import StrictUndefined
 
 from bot.web import times
 from bot.web.access import staff
@@ -12,6 +13,7 @@ from bot.web.context import web
 
 
 def register(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined  # a name that a page lacks is an error, and no empty place
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.template_filter("day")(lambda moment: times.day(moment, web().zone))
     app.template_filter("day_long")(lambda moment: times.day_long(moment, web().zone))

@@ -12,7 +12,7 @@ from bot.services.care.words import CareVoice, load_care_words
 from bot.services.chat_words import load_chat_words
 from bot.services.reception import Reception
 from bot.services.reminders import open_rules
-from bot.services.setup import Desk, load_safety_texts
+from bot.services.setup import Desk, load_safety_texts, open_briefs
 from bot.settings import read_settings
 from bot.web.app import create_app
 from bot.web.context import Web
@@ -28,7 +28,9 @@ def web(database: Database, library: Library) -> Web:
     settings = read_settings({"INTERLUDE_PROGRAM_PHONE": "555-0100", "TELEGRAM_BOT_USERNAME": "synthetic_bot"})
     desk = Desk(duty.escalation(), load_safety_texts(settings), duty.ADDRESSES)
     voice = CareVoice(load_care_words(settings.data), Reception(load_chat_words(settings.data), desk))
-    return Web(settings, database, library, desk, open_rules(settings), voice.reception, voice)
+    return Web(
+        settings, database, library, desk, open_rules(settings), voice.reception, voice, open_briefs(settings, library)
+    )
 
 
 @pytest.fixture
