@@ -16,6 +16,7 @@ from bot.db.tables import chat, outbox
 
 _OPEN = select(outbox.c.seq).where(and_(outbox.c.chat_id == bindparam("of_chat"), outbox.c.closed_at.is_(None)))
 """Built once, as every message runs it: building costs more than running."""
+_PLACED = select(outbox, chat.c.channel, chat.c.address).join(chat, chat.c.id == outbox.c.chat_id)
 _WAITS = and_(outbox.c.sent_at.is_(None), outbox.c.failed.is_(None))
 
 
@@ -23,7 +24,7 @@ _WAITS = and_(outbox.c.sent_at.is_(None), outbox.c.failed.is_(None))
 class Outgoing:
     """One bubble for a chat. ``body`` is the message as Rasa gave it: text, buttons, custom.
 
-    ``remote_id``: what the channel calls it, once it was sent there.
+    ``channel``, ``address``: where the chat is. ``remote_id``: what the channel calls the bubble, once it was sent.
     """
 
     id: str
@@ -32,6 +33,8 @@ class Outgoing:
     body: dict[str, Any]
     at: datetime
     closed: bool
+    channel: str
+    address: str
     remote_id: str | None = None
     attempts: int = 0
 
@@ -71,8 +74,7 @@ def unsent(tx: Transaction, chat_id: str | None = None, limit: int = 100) -> lis
     where = _WAITS
     if chat_id is not None:
         where = and_(where, outbox.c.chat_id == chat_id)
-    rows = tx.run(select(outbox).where(where).order_by(outbox.c.seq).limit(limit)).all()
-    return [_read(tx, row) for row in rows]
+    return [_read(tx, row) for row in tx.run(_PLACED.where(where).order_by(outbox.c.seq).limit(limit))]
 
 
 def mark_sent(tx: Transaction, message_ids: Sequence[str]) -> None:
@@ -103,7 +105,7 @@ def give_up_all(tx: Transaction, chat_id: str, code: str) -> int:
 
 def by_id(tx: Transaction, chat_id: str, message_id: str) -> Outgoing | None:
     """One message of this chat by its id."""
-    row = tx.run(select(outbox).where(and_(outbox.c.chat_id == chat_id, outbox.c.id == message_id))).one_or_none()
+    row = tx.run(_PLACED.where(and_(outbox.c.chat_id == chat_id, outbox.c.id == message_id))).one_or_none()
     return _read(tx, row) if row else None
 
 
@@ -117,21 +119,22 @@ def close_keyboards(tx: Transaction, chat_id: str) -> list[int]:
 
 def get(tx: Transaction, chat_id: str, seq: int) -> Outgoing | None:
     """One message of this chat by its number."""
-    row = tx.run(select(outbox).where(and_(outbox.c.chat_id == chat_id, outbox.c.seq == seq))).one_or_none()
+    row = tx.run(_PLACED.where(and_(outbox.c.chat_id == chat_id, outbox.c.seq == seq))).one_or_none()
     return _read(tx, row) if row else None
 
 
 def with_ids(tx: Transaction, ids: Sequence[str]) -> list[Outgoing]:
-    return [_read(tx, row) for row in tx.run(select(outbox).where(outbox.c.id.in_(ids)))]
+    return [_read(tx, row) for row in tx.run(_PLACED.where(outbox.c.id.in_(ids)))]
 
 
 def recent(tx: Transaction, chat_id: str, limit: int) -> list[Outgoing]:
     """The newest messages, oldest first."""
-    rows = tx.run(select(outbox).where(outbox.c.chat_id == chat_id).order_by(outbox.c.seq.desc()).limit(limit)).all()
+    rows = tx.run(_PLACED.where(outbox.c.chat_id == chat_id).order_by(outbox.c.seq.desc()).limit(limit)).all()
     return [_read(tx, row) for row in reversed(rows)]
 
 
 def _read(tx: Transaction, row: Any) -> Outgoing:
     body = json.loads(tx.keys.unseal(row.body, "outbox.body", row.id))
+    place = row.channel, tx.keys.unseal(row.address, "chat.address", row.chat_id)
     closed = row.closed_at is not None
-    return Outgoing(row.id, row.seq, row.chat_id, body, row.created_at, closed, row.remote_id, row.attempts)
+    return Outgoing(row.id, row.seq, row.chat_id, body, row.created_at, closed, *place, row.remote_id, row.attempts)

@@ -21,20 +21,20 @@ class Channels:
     _of_chat: dict[str, Channel] = field(default_factory=dict)
 
     async def send(self, message: Outgoing) -> str | None:
-        return await (await self._channel(message.chat_id)).send(message)
+        return await self._channel(message).send(message)
 
     async def change(self, message: Outgoing, moment: Moment) -> None:
-        await (await self._channel(message.chat_id)).change(message, moment)
+        await self._channel(message).change(message, moment)
 
     async def close(self, message: Outgoing, answer: str | None) -> None:
-        await (await self._channel(message.chat_id)).close(message, answer)
+        await self._channel(message).close(message, answer)
 
     async def typing(self, chat_id: str, on: bool) -> None:
-        await (await self._channel(chat_id)).typing(chat_id, on)
-
-    async def _channel(self, chat_id: str) -> Channel:
         """A chat's channel never changes."""
         if chat_id not in self._of_chat:
             name = await asyncio.to_thread(conversation.channel_of, self.database, chat_id)
             self._of_chat[chat_id] = self.by_name.get(name, self.others)
-        return self._of_chat[chat_id]
+        await self._of_chat[chat_id].typing(chat_id, on)
+
+    def _channel(self, message: Outgoing) -> Channel:
+        return self.by_name.get(message.channel, self.others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -15,6 +15,9 @@ from bot.services.conversation import Database, Outgoing
 
 log = Log("gateway.courier")
 
+LATELY = 500
+"""Messages by which a delivery knows that another was quicker: far more than are sent while one waits for its turn."""
+
 
 class Courier:
     """Delivers the messages of one channel."""
@@ -25,6 +28,7 @@ class Courier:
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._paces: dict[str, asyncio.Task[None]] = {}
         self._deliveries: set[asyncio.Task[None]] = set()
+        self._lately_sent: deque[str] = deque(maxlen=LATELY)
 
     async def catch_up(self) -> None:
         """After a start: send what was stored and not sent, and move the bubbles that were moving."""
@@ -38,9 +42,10 @@ class Courier:
         async with self._locks[chat_id]:
             await self._send_all(await asyncio.to_thread(conversation.unsent, self._database, chat_id))
 
-    def deliver_soon(self, chat_id: str) -> None:
-        """Send what waits for this chat, without making the caller wait for it."""
-        self._keep(asyncio.create_task(self.deliver(chat_id)))
+    def deliver_soon(self, chat_id: str, unsent: Sequence[Outgoing] = ()) -> None:
+        """Send what waits for this chat, without making the caller wait for it. ``unsent``: that, where it is known."""
+        work = self.deliver_at_once(chat_id, unsent) if unsent else self.deliver(chat_id)
+        self._keep(asyncio.create_task(work))
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._deliveries.add(task)
@@ -64,12 +69,15 @@ class Courier:
             log.error("delivery_failed", error=task.exception())
 
     async def deliver_at_once(self, chat_id: str, messages: Sequence[Outgoing]) -> None:
-        """Send what was just stored, without reading it back, unless another delivery to this chat is under way."""
+        """Send what was just stored, without reading it back, unless another delivery to this chat is under way.
+
+        One that began and ended since it was stored has sent it.
+        """
         if self._locks[chat_id].locked():
             await self.deliver(chat_id)
         else:
             async with self._locks[chat_id]:
-                await self._send_all(messages)
+                await self._send_all([one for one in messages if one.id not in self._lately_sent])
 
     async def _send_all(self, messages: Sequence[Outgoing]) -> None:
         """In order. What a channel knows by an id is marked at once: a message that is sent twice cannot be unsent."""
@@ -77,6 +85,7 @@ class Courier:
         try:
             for message in messages:
                 remote_id = await self._send(message)
+                self._lately_sent.append(message.id)
                 if remote_id is None:
                     sent.append(message)
                 else:

@@ -34,6 +34,6 @@ class Intake:
         if taken.new:
             self.courier.stop_pace(chat_id)
             if taken.replied:
-                self.courier.deliver_soon(chat_id)
+                self.courier.deliver_soon(chat_id, taken.unsent)
             self.dispatcher.wake(chat_id)
         return taken

@@ -36,7 +36,8 @@ class NotTaken(Exception):
 class Taken:
     """What was stored: its number, whether it is new, its words, and the bubbles whose keyboards it used up.
 
-    ``replied``: a safety reply was stored with it and waits to be sent. ``held``: of this message Rasa gets no word.
+    ``replied``: a safety reply was stored with it; ``unsent``: that, behind what waited for this chat before.
+    ``held``: of this message Rasa gets no word.
     """
 
     seq: int
@@ -46,6 +47,7 @@ class Taken:
     replied: bool = False
     id: str = ""
     held: bool = False
+    unsent: Sequence[Outgoing] = ()
 
     @property
     def heeded(self) -> bool:
@@ -153,7 +155,7 @@ def finish(
     with database.transaction() as tx:
         if inbox.close(tx, message.id) and message.held is None:
             outbox.store(tx, message.chat_id, message.id, replies)
-        return _deliverable(tx, message.chat_id), inbox.oldest_waiting(tx, message.chat_id)
+        return deliverable(tx, message.chat_id), inbox.oldest_waiting(tx, message.chat_id)
 
 
 def say_once(database: Database, chat_id: str, cause: str, text: str) -> None:
@@ -193,7 +195,7 @@ def moving(database: Database) -> list[Outgoing]:
 def unsent(database: Database, chat_id: str) -> list[Outgoing]:
     """What waits to be sent to this chat; nothing while it must be left alone."""
     with database.reading() as tx:
-        return _deliverable(tx, chat_id)
+        return deliverable(tx, chat_id)
 
 
 def chats_with_unsent(database: Database) -> list[str]:
@@ -234,7 +236,8 @@ def closed_messages(database: Database, chat_id: str, numbers: Sequence[int]) ->
     return [one for one in found if one is not None and one.remote_id]
 
 
-def _deliverable(tx: Transaction, chat_id: str) -> list[Outgoing]:
+def deliverable(tx: Transaction, chat_id: str) -> list[Outgoing]:
+    """What waits to be sent to this chat; nothing while it must be left alone."""
     waiting = outbox.unsent(tx, chat_id)
     return [] if not waiting or chats.is_held(tx, chat_id) else waiting
 
@@ -321,7 +324,8 @@ def _store(tx: Transaction, guard: Guard, came: _Came, verdict: Verdict) -> Take
     if heeded.held > verdict.outcome:
         inbox.hold(tx, row.id, heeded.held.value)
     kept = max(heeded.held, verdict.outcome) is not Outcome.NONE
-    return Taken(row.seq, row.new, came.text, closed, heeded.replied, row.id, kept)
+    unsent = deliverable(tx, came.chat_id) if heeded.replied else ()
+    return Taken(row.seq, row.new, came.text, closed, heeded.replied, row.id, kept, unsent)
 
 
 def answer_here(tx: Transaction, taken: Taken, chat_id: str, bodies: Sequence[dict[str, Any]]) -> None:

@@ -16,7 +16,7 @@ from bot.escalation.texts import Body
 from bot.safety.verdict import Outcome, Verdict
 from bot.services import chat_commands, conversation, enrolment, reachability, staff_chat
 from bot.services.chat_commands import CommandAnswer
-from bot.services.conversation import Pressed, Taken
+from bot.services.conversation import Outgoing, Pressed, Taken
 from bot.services.crisis import Guard
 from bot.services.program_notice import program_notice
 from bot.services.reception import Reception
@@ -40,6 +40,7 @@ class FrontDoor:
 class Received:
     """What is to be done now that it is stored. Empty when it was known before.
 
+    ``unsent``: the answer, behind what waited for this chat before.
     ``closed``: bubbles whose keyboards are used up; ``pressed``, ``answer``: the message and the title that was tapped.
     ``to_stranger``: said at once to somebody unknown, of whom nothing is stored. ``also``: other chats with something
     to send. ``notice``: shown for a moment at a pressed button. ``erased``: all of this chat is gone.
@@ -48,7 +49,7 @@ class Received:
 
     new: bool = False
     chat_id: str = ""
-    replied: bool = False
+    unsent: Sequence[Outgoing] = ()
     closed: Sequence[int] = ()
     pressed: str = ""
     answer: str = ""
@@ -108,7 +109,8 @@ def _of_stranger(tx: Transaction, door: FrontDoor, came: Came) -> Received:
             tx, door.reception, channel=CHANNEL, address=came.address, code=code, language=came.language
         )
         if begun.chat:
-            return Received(new=True, chat_id=begun.chat.id, replied=True, also=begun.left)
+            unsent = conversation.deliverable(tx, begun.chat.id)
+            return Received(new=True, chat_id=begun.chat.id, unsent=unsent, also=begun.left)
         return Received(new=True, to_stranger=_texts(begun.bodies))
     if came.what not in (What.SAID, What.PRESSED):
         return Received(new=True)
@@ -133,7 +135,7 @@ def _said(tx: Transaction, door: FrontDoor, chat: Chat, came: Came, verdict: Ver
     words = came.words.replace("\0", "").strip() or f"[{came.media}]"
     taken = conversation.take_text(tx, door.guard, chat.id, came.key, words, verdict)
     if taken.heeded:
-        return _received(chat, taken, replied=True)
+        return _received(chat, taken)
     answer = _command(tx, door, chat, came) or _unagreed(tx, door, chat, words)
     if answer:
         return _answered(tx, door, chat, taken, answer)
@@ -148,7 +150,7 @@ def _edited(tx: Transaction, door: FrontDoor, chat: Chat, came: Came, verdict: V
     if not came.words:
         return Received(new=True)
     taken = conversation.take_text(tx, door.guard, chat.id, came.key, came.words, verdict, edited=True)
-    return _received(chat, taken, replied=taken.heeded)
+    return _received(chat, taken)
 
 
 def _pressed(tx: Transaction, door: FrontDoor, chat: Chat, came: Came) -> Received:
@@ -157,7 +159,7 @@ def _pressed(tx: Transaction, door: FrontDoor, chat: Chat, came: Came) -> Receiv
         return Received(new=True, chat_id=chat.id, notice=door.reception.say(door.reception.words.stale, chat.language))
     taken = conversation.take_button(tx, door.guard, chat.id, came.key, pressed)
     answer = None if taken.heeded else _button(tx, door, chat, pressed)
-    received = _answered(tx, door, chat, taken, answer) if answer else _received(chat, taken, replied=taken.heeded)
+    received = _answered(tx, door, chat, taken, answer) if answer else _received(chat, taken)
     return replace(received, pressed=came.data.partition(":")[0], answer=pressed.title)
 
 
@@ -188,7 +190,7 @@ def _answered(tx: Transaction, door: FrontDoor, chat: Chat, taken: Taken, answer
         file = {"name": one.name, "text": one.data.decode(), "caption": one.caption}
         bodies.append({"text": one.caption, "buttons": [], "custom": {"document": file}})
     conversation.answer_here(tx, taken, chat.id, bodies)
-    return _received(chat, taken, replied=True)
+    return _replied(tx, chat, taken)
 
 
 def _unread(tx: Transaction, door: FrontDoor, chat: Chat, taken: Taken, came: Came) -> Received:
@@ -200,11 +202,16 @@ def _unread(tx: Transaction, door: FrontDoor, chat: Chat, taken: Taken, came: Ca
         outbox.store(tx, chat.id, cause if came.album else f"unread:{taken.id}", [unread])
     if not came.text:
         inbox.close(tx, taken.id)
-    return _received(chat, taken, replied=True)
+    return _replied(tx, chat, taken)
 
 
-def _received(chat: Chat, taken: Taken, *, replied: bool = False) -> Received:
-    return Received(new=taken.new, chat_id=chat.id, replied=replied, closed=taken.closed)
+def _replied(tx: Transaction, chat: Chat, taken: Taken) -> Received:
+    """Something was stored in answer."""
+    return replace(_received(chat, taken), unsent=conversation.deliverable(tx, chat.id))
+
+
+def _received(chat: Chat, taken: Taken) -> Received:
+    return Received(new=taken.new, chat_id=chat.id, unsent=taken.unsent, closed=taken.closed)
 
 
 def _texts(bodies: Sequence[Body]) -> list[str]:

@@ -62,6 +62,15 @@ def test_a_message_is_found_in_its_own_chat_only(database: Database) -> None:
         assert outbox.with_ids(tx, [message.id, "other"]) == [message]
 
 
+def test_a_message_knows_where_its_chat_is(database: Database) -> None:
+    with database.transaction() as tx:
+        one, two = new_chat(tx, "1"), new_chat(tx, "2")
+        outbox.store(tx, one.id, "a", [{"text": "1"}])
+        outbox.store(tx, two.id, "b", [{"text": "2"}])
+        found = [*outbox.unsent(tx), *outbox.recent(tx, two.id, 5)]
+        assert [(message.channel, message.address) for message in found] == [("web", "1"), ("web", "2"), ("web", "2")]
+
+
 def test_the_newest_messages_come_oldest_first(database: Database) -> None:
     chat = stored_chat(database)
     with database.transaction() as tx:

@@ -43,7 +43,7 @@ def gateway() -> None:
     _after(incidents, "raise_incident", lambda _: die_at("incident"))
     _after(incidents, "raise_incident", lambda _: _mark("before_commit"))
     for module, name in ((conversation, "receive_text"), (telegram, "receive")):
-        _after(module, name, lambda taken: die_at("after_commit") if taken.replied else None)
+        _after(module, name, lambda taken: die_at("after_commit") if taken.unsent else None)
     _after_awaiting(TelegramApi, "send", "told")
 
 

@@ -39,6 +39,20 @@ async def test_bubbles_go_out_in_order_and_once(database: Database, chat: str) -
     assert channel.texts == ["one", "two"]
 
 
+async def test_what_is_handed_over_goes_out_once_even_when_another_delivery_was_quicker(
+    database: Database, chat: str
+) -> None:
+    channel = FakeChannel()
+    courier = Courier(database, channel)
+    store(database, chat, {"text": "one"}, {"text": "two"})
+    waiting = conversation.unsent(database, chat)
+    courier.deliver_soon(chat)
+    await courier.idle()
+    courier.deliver_soon(chat, waiting)
+    await courier.idle()
+    assert channel.texts == ["one", "two"]
+
+
 async def test_what_could_not_be_sent_is_sent_later(database: Database, chat: str) -> None:
     channel = FakeChannel()
     courier = Courier(database, channel)

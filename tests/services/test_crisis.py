@@ -69,6 +69,19 @@ def test_a_page_is_stored_whole(person: Participant, practising: Person) -> None
     assert practising.run().status == "paused"
 
 
+def test_the_reply_to_a_page_comes_with_the_stored_message_behind_what_waited(person: Participant) -> None:
+    person.writes("hello")
+    person.is_told({"text": "Not sent yet."})
+    taken = person.writes(PAGE_WORDS)
+    assert taken.unsent == conversation.unsent(person.database, person.chat.id)
+    assert [one.body["text"] for one in taken.unsent][:1] == ["Not sent yet."]
+    assert len(taken.unsent) == 4
+
+
+def test_a_harmless_message_comes_with_nothing_to_send(person: Participant) -> None:
+    assert not person.writes("hello").unsent
+
+
 @pytest.mark.parametrize("broken", ["screenings.store", "incidents.raise_incident", "stand_still", "outbox.store"])
 def test_a_page_is_stored_whole_or_not_at_all(
     person: Participant, practising: Person, monkeypatch: pytest.MonkeyPatch, broken: str

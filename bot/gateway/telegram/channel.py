@@ -36,17 +36,15 @@ class TelegramChannel:
     database: Database
     api: TelegramApi
     _pace: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(MOST_A_SECOND, 1))
-    _addresses: dict[str, str] = field(default_factory=dict)
     _typing: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _edited_at: dict[str, float] = field(default_factory=dict)
 
     async def send(self, message: Outgoing) -> str | None:
-        address = await self._address(message.chat_id)
         try:
             document = (message.body.get("custom") or {}).get("document")
             if document:
-                return await self._send_document(address, document)
-            return await self._send_texts(address, message)
+                return await self._send_document(message.address, document)
+            return await self._send_texts(message)
         except TelegramFailed as failure:
             raise NotSent(
                 failure.code, lasting=failure.lasting, gone=failure.gone, retry_after=failure.retry_after
@@ -73,7 +71,7 @@ class TelegramChannel:
             await self._edit(message, text, [])
         elif message.remote_id:
             with _left_as_it_is(message):
-                await self.api.take_keyboard(await self._address(message.chat_id), message.remote_id)
+                await self.api.take_keyboard(message.address, message.remote_id)
 
     async def typing(self, chat_id: str, on: bool) -> None:
         task = self._typing.pop(chat_id, None)
@@ -84,7 +82,7 @@ class TelegramChannel:
 
     async def _keep_typing(self, chat_id: str) -> None:
         await asyncio.sleep(TYPING_AFTER_SECONDS)
-        address = await self._address(chat_id)
+        address = await asyncio.to_thread(conversation.address_of, self.database, chat_id)
         while True:
             try:
                 await self.api.typing(address)
@@ -92,14 +90,14 @@ class TelegramChannel:
                 return
             await asyncio.sleep(TYPING_SECONDS)
 
-    async def _send_texts(self, address: str, message: Outgoing) -> str:
+    async def _send_texts(self, message: Outgoing) -> str:
         """In parts when it is long; the keyboard stands below the last, and that is the one to be changed later."""
         *parts, last = texts_of(message)
         for part in parts:
             async with self._pace:
-                await self.api.send(address, part)
+                await self.api.send(message.address, part)
         async with self._pace:
-            return await self.api.send(address, last, [] if message.closed else keyboard_of(message))
+            return await self.api.send(message.address, last, [] if message.closed else keyboard_of(message))
 
     async def _send_document(self, address: str, document: dict[str, Any]) -> str:
         async with self._pace:
@@ -110,13 +108,7 @@ class TelegramChannel:
         if message.remote_id is None:
             return
         with _left_as_it_is(message):
-            await self.api.edit(await self._address(message.chat_id), message.remote_id, text, rows)
-
-    async def _address(self, chat_id: str) -> str:
-        """A chat's address never changes."""
-        if chat_id not in self._addresses:
-            self._addresses[chat_id] = await asyncio.to_thread(conversation.address_of, self.database, chat_id)
-        return self._addresses[chat_id]
+            await self.api.edit(message.address, message.remote_id, text, rows)
 
 
 @contextmanager

@@ -68,8 +68,8 @@ class TelegramIntake:
     def _in_chat(self, chat_id: str, received: Received) -> None:
         self.courier.stop_pace(chat_id)
         self.courier.close_soon(chat_id, received.closed, received.pressed, received.answer)
-        if received.replied:
-            self.courier.deliver_soon(chat_id)
+        if received.unsent:
+            self.courier.deliver_soon(chat_id, received.unsent)
         for other in received.also:
             self.courier.deliver_soon(other)
         self.dispatcher.wake(chat_id)

@@ -13,7 +13,8 @@ from bot.services.conversation import TEXT_LIMIT, Outgoing
 
 
 def message(**body: Any) -> Outgoing:
-    return Outgoing("a" * 32, 7, "chat", body, datetime.now(timezone.utc), closed=False)
+    now = datetime.now(timezone.utc)
+    return Outgoing("a" * 32, 7, "chat", body, now, closed=False, channel="telegram", address="700")
 
 
 def buttons(*titles: str) -> list[dict[str, str]]:
