@@ -1,9 +1,11 @@
-"""What concerns the participant: progress, reminders, a person to talk to."""
+"""What concerns the participant: progress, sessions, reminders, a person to talk to."""
 
 from __future__ import annotations
 
+from babel.dates import format_date, format_skeleton, format_time
+
 from actions.answering import Answer, AnsweringAction, Question
-from bot.services import incidents, people
+from bot.services import calendar, incidents, people
 from bot.services.incidents import Level
 from bot.services.run_log import progress
 
@@ -23,6 +25,25 @@ class MyProgress(AnsweringAction):
         script = question.context.library.scripts.get(done.last_script)
         last = script.name.to(question.chat.language) if script else done.last_script
         answer.say("utter_my_progress", practised=done.practised, finished=done.finished, eased=done.eased, last=last)
+        return answer
+
+
+class NextSession(AnsweringAction):
+    """By the clock on the participant's wall. There is one response for each kind of session."""
+
+    def name(self) -> str:
+        return "action_next_session"
+
+    def answer(self, question: Question) -> Answer:
+        found = calendar.next_on_the_wall(question.tx, question.context.rules, question.chat.participant_id)
+        answer = Answer()
+        if found is None:
+            answer.say("utter_no_next_session")
+            return answer
+        wall, language = found.wall, question.chat.language
+        day = f"{format_date(wall, 'EEEE', locale=language)}, {format_skeleton('MMMMd', wall, locale=language)}"
+        hour = format_time(wall, "short", locale=language)
+        answer.say(f"utter_next_session_{found.kind}", day=day, hour=hour)
         return answer
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
+from bot.schedule.rules import Rules
 from bot.scripts.library import Library
 from bot.services.briefs import Sources
 from bot.services.practice import Practice
@@ -21,6 +22,10 @@ class Context:
     practice: Practice
     desk: Desk
     briefs: Sources
+
+    @property
+    def rules(self) -> Rules:
+        return self.briefs.rules
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
@@ -104,6 +105,22 @@ def next_session_of(tx: Transaction, participant_id: str, kind: str) -> SessionR
     there = sessions.find(tx, participant_id, since=now() - timedelta(minutes=LONGEST_SESSION_MINUTES))
     still = (row for row in there if row.kind == kind and row.starts_at + timedelta(minutes=row.minutes) > now())
     return next(still, None)
+
+
+@dataclass(frozen=True)
+class OnTheWall:
+    """A session by the clock on a participant's wall, without a zone."""
+
+    kind: str
+    wall: datetime
+
+
+def next_on_the_wall(tx: Transaction, rules: Rules, participant_id: str) -> OnTheWall | None:
+    """The next session that has not started. Raises CalendarFault for a participant that there is not."""
+    found = next_session(tx, participant_id)
+    if found is None:
+        return None
+    return OnTheWall(found.kind, wall_of(found.starts_at, rhythm_of(tx, rules, participant_id).zone))
 
 
 def cancel_session(database: Database, beginning: str) -> SessionRow:

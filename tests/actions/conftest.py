@@ -6,12 +6,14 @@ import pytest
 
 from actions import answering
 from actions.context import Context
+from bot.db import ids
 from bot.db.database import Database
 from bot.scripts.library import Library
 from bot.services.practice import Practice
 from bot.services.setup import Desk, load_safety_texts
 from bot.settings import read_settings
 from tests.actions.writing import Person
+from tests.clock import Clock
 from tests.services import duty
 from tests.services.briefing import sources
 
@@ -29,3 +31,10 @@ def opened(database: Database, library: Library, monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def person(opened: Context) -> Person:
     return Person()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    one = Clock()
+    monkeypatch.setattr(ids, "clock", one)
+    return one

@@ -77,6 +77,16 @@ def test_the_next_session_is_the_first_that_has_not_started(person: Enrolled, da
     assert [row.starts_at for row in calendar.list_sessions(database)] == [utc("2026-03-05 15:00")], "still under way"
 
 
+def test_the_next_session_is_told_by_the_clock_on_the_persons_wall(person: Enrolled, database: Database) -> None:
+    with database.transaction() as tx:
+        assert calendar.next_on_the_wall(tx, rules(), person.id) is None
+        calendar.set_time_zone(tx, person.id, "America/Los_Angeles")
+    person.meets("2026-03-09 10:00", "prescriber")
+    with database.reading() as tx:
+        found = calendar.next_on_the_wall(tx, rules(), person.id)
+    assert found == calendar.OnTheWall("prescriber", wall("2026-03-09 10:00"))
+
+
 def test_practice_is_kept_in_the_order_of_the_week(person: Enrolled, database: Database) -> None:
     row = calendar.assign(database, person.id, "long_exhale", ["fri", "mon"], "8:05", person.scripts)
     assert (row.days, row.at) == (("mon", "fri"), "08:05")
