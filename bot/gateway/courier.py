@@ -42,14 +42,15 @@ class Courier:
         async with self._locks[chat_id]:
             await self._send_all(await asyncio.to_thread(conversation.unsent, self._database, chat_id))
 
-    def deliver_soon(self, chat_id: str, unsent: Sequence[Outgoing] = ()) -> None:
+    def deliver_soon(self, chat_id: str, unsent: Sequence[Outgoing] = ()) -> asyncio.Task[None]:
         """Send what waits for this chat, without making the caller wait for it. ``unsent``: that, where it is known."""
         work = self.deliver_at_once(chat_id, unsent) if unsent else self.deliver(chat_id)
-        self._keep(asyncio.create_task(work))
+        return self._keep(asyncio.create_task(work))
 
-    def _keep(self, task: asyncio.Task[None]) -> None:
+    def _keep(self, task: asyncio.Task[None]) -> asyncio.Task[None]:
         self._deliveries.add(task)
         task.add_done_callback(self._delivered)
+        return task
 
     async def deliver_waiting(self) -> None:
         """Send what other processes have stored: that staff have seen it, a follow-up."""

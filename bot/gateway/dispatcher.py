@@ -57,6 +57,10 @@ class Dispatcher:
         else:
             self._start(chat_id)
 
+    def wake_after(self, delivery: asyncio.Task[None], chat_id: str) -> None:
+        """The same once this delivery has ended: Rasa must not slow down the reply that is sent without it."""
+        delivery.add_done_callback(lambda ended: None if ended.cancelled() else self.wake(chat_id))
+
     async def run(self) -> None:
         """Until cancelled. What is in progress then stays in the inbox; a failing database is waited for."""
         try:

@@ -34,6 +34,7 @@ class Intake:
         if taken.new:
             self.courier.stop_pace(chat_id)
             if taken.replied:
-                self.courier.deliver_soon(chat_id, taken.unsent)
-            self.dispatcher.wake(chat_id)
+                self.dispatcher.wake_after(self.courier.deliver_soon(chat_id, taken.unsent), chat_id)
+            else:
+                self.dispatcher.wake(chat_id)
         return taken

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.gateway.channel import Moment
 from bot.services.conversation import Outgoing
 
@@ -13,6 +15,8 @@ class FakeChannel:
         self.typed: list[tuple[str, bool]] = []
         self.closed: list[tuple[int, str | None]] = []
         self.broken = False
+        self.seconds = 0.0
+        """How long it takes to send one."""
 
     @property
     def texts(self) -> list[str]:
@@ -21,6 +25,7 @@ class FakeChannel:
     async def send(self, message: Outgoing) -> str | None:
         if self.broken:
             raise ConnectionError("the channel is down")
+        await asyncio.sleep(self.seconds)
         self.sent.append(message)
         return None
 

@@ -6,6 +6,7 @@ import asyncio
 import time
 
 import pytest
+from aiohttp import web
 
 from bot.db import outbox
 from bot.gateway import dispatcher as module
@@ -62,6 +63,21 @@ async def test_it_does_not_wait_for_a_message_before_it(database: Database, libr
         await replied(gateway, chat, 0.9)
         await gateway.until(lambda: "how nice" in gateway.channel.texts)
     assert gateway.channel.texts[REPLY:] == ["how nice"]
+
+
+async def test_rasa_is_asked_once_the_reply_is_out(database: Database, library: Library) -> None:
+    """What is shown by the time Rasa is asked; its own work must not slow the reply down."""
+    shown: list[int] = []
+
+    async def answer(_: object) -> web.Response:
+        shown.append(len(gateway.channel.sent))
+        return await says("you could breathe")({})
+
+    async with at_work(database, library, FakeRasa(answer)) as gateway:
+        gateway.channel.seconds = 0.05
+        await gateway.intake.text(gateway.chat(), "key-0001", CRISIS)
+        await gateway.until(lambda: bool(shown))
+    assert shown == [REPLY]
 
 
 async def test_rasa_gets_the_outcome_and_none_of_the_words(database: Database, library: Library) -> None:

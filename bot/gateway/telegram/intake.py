@@ -68,11 +68,12 @@ class TelegramIntake:
     def _in_chat(self, chat_id: str, received: Received) -> None:
         self.courier.stop_pace(chat_id)
         self.courier.close_soon(chat_id, received.closed, received.pressed, received.answer)
-        if received.unsent:
-            self.courier.deliver_soon(chat_id, received.unsent)
         for other in received.also:
             self.courier.deliver_soon(other)
-        self.dispatcher.wake(chat_id)
+        if received.unsent:
+            self.dispatcher.wake_after(self.courier.deliver_soon(chat_id, received.unsent), chat_id)
+        else:
+            self.dispatcher.wake(chat_id)
 
     async def _draw(self, drawing: Drawing) -> None:
         """What does not succeed here is drawn by the worker."""
