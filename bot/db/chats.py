@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import new_id, now
@@ -14,21 +15,31 @@ from bot.db.tables import chat, participant
 
 @dataclass(frozen=True)
 class Chat:
+    """``unreachable``: nobody could be written to in it when last tried."""
+
     id: str
     participant_id: str
     language: str
     channel: str
     left_at: datetime | None = None
+    unreachable: bool = False
+
+
+_CHATS = select(
+    chat.c.id, chat.c.participant_id, participant.c.language, chat.c.channel, chat.c.left_at, chat.c.unreachable_since
+).join(participant)
+_AT = _CHATS.where(and_(chat.c.channel == bindparam("channel"), chat.c.address_index == bindparam("index")))
+_BY_ID = _CHATS.where(chat.c.id == bindparam("of_chat"))
+"""Built once, as every message runs them: building costs more than running."""
 
 
 def find(tx: Transaction, channel: str, address: str) -> Chat | None:
     """The chat of this channel and address, or None."""
-    where = and_(chat.c.channel == channel, chat.c.address_index == tx.keys.index(f"{channel}:{address}"))
-    return _one(tx, where)
+    return _read(tx.run(_AT, {"channel": channel, "index": tx.keys.index(f"{channel}:{address}")}).one_or_none())
 
 
 def get(tx: Transaction, chat_id: str) -> Chat | None:
-    return _one(tx, chat.c.id == chat_id)
+    return _read(tx.run(_BY_ID, {"of_chat": chat_id}).one_or_none())
 
 
 def of_participant(tx: Transaction, participant_id: str) -> list[str]:
@@ -66,10 +77,11 @@ def set_reminders(tx: Transaction, participant_id: str, wanted: bool) -> None:
     tx.run(update(participant).where(participant.c.id == participant_id).values(wants_reminders=wanted))
 
 
-def _one(tx: Transaction, where: object) -> Chat | None:
-    columns = (chat.c.id, chat.c.participant_id, participant.c.language, chat.c.channel, chat.c.left_at)
-    row = tx.run(select(*columns).join(participant).where(where)).one_or_none()
-    return Chat(*row) if row else None
+def _read(row: Any) -> Chat | None:
+    if row is None:
+        return None
+    gone = row.unreachable_since is not None
+    return Chat(row.id, row.participant_id, row.language, row.channel, row.left_at, gone)
 
 
 def place_of(tx: Transaction, chat_id: str) -> tuple[str, str]:

@@ -121,7 +121,8 @@ def _of_participant(tx: Transaction, door: FrontDoor, chat: Chat, came: Came, ve
     if came.what is What.BLOCKED:
         reachability.mark_lost(tx, chat.id, "blocked")
         return Received(new=True)
-    reachability.mark_found(tx, chat.id)
+    if chat.unreachable:
+        reachability.mark_found(tx, chat.id)
     if came.what is What.PRESSED:
         return _pressed(tx, door, chat, came)
     if came.what is What.EDITED:
