@@ -1,7 +1,7 @@
 """How many unseen messages reach the right route: `python benchmarks/understanding.py`.
 
-Runs `interlude understand` on tests/understanding and prints, for each set, how many were right, asked back about and
-wrong, and the routes that were missed. Also how long training takes and the model is.
+Runs `interlude understand` on tests/understanding and prints, for each set, how many were right, asked back about,
+taken by the crisis screen (though none holds crisis language) and wrong, and the routes that were missed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 UNSEEN = ROOT / "tests" / "understanding"
 ASKED_BACK = "nlu_fallback"
+SCREENED = ("crisis", "concern")
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
         "second, other author": second,
     }
     wants = understand([message["text"] for messages in sets.values() for message in messages])
-    print("| set | messages | right | asked back | wrong |\n| --- | --- | --- | --- | --- |")
+    print("| set | messages | right | asked back | screened | wrong |\n| --- | --- | --- | --- | --- | --- |")
     misses: dict[str, Counter[str]] = {}
     for name, messages in sets.items():
         got = [next(wants) for _ in messages]
@@ -49,8 +50,9 @@ def understand(texts: list[str]) -> Iterator[str]:
 def row(name: str, pairs: list[tuple[str, str]]) -> str:
     right = sum(want == got for want, got in pairs)
     asked = sum(got == ASKED_BACK for _, got in pairs)
-    wrong = len(pairs) - right - asked
-    shares = " | ".join(f"{count / len(pairs):.1%}" for count in (right, asked, wrong))
+    screened = sum(got in SCREENED for _, got in pairs)
+    wrong = len(pairs) - right - asked - screened
+    shares = " | ".join(f"{count / len(pairs):.1%}" for count in (right, asked, screened, wrong))
     return f"| {name} | {len(pairs)} | {shares} |"
 
 
