@@ -8,6 +8,7 @@ import pytest
 
 from bot.db import chats, inbox
 from bot.db.database import Database
+from bot.services import enrolment, reminders
 from bot.services.chat_words import Purpose
 from bot.services.incidents import list_incidents
 from tests.gateway.rasa_fake import says
@@ -49,6 +50,7 @@ MEDIA: dict[str, Callable[[Person], object]] = {
     "contact": Person.send_contact,
     "location": Person.send_location,
     "dice": Person.send_dice,
+    "poll": lambda person: person.send_poll("Tea or coffee?", ("tea", "coffee")),
 }
 
 
@@ -148,6 +150,76 @@ async def test_a_blocked_bot_is_noticed_when_it_sends(database: Database, telegr
         telegram.fail("sendMessage", chat=robin, times=None, with_=FORBIDDEN)
         robin.write("hello")
         await telegram.becomes(lambda: unreachable(database) == ["blocked"])
+
+
+async def test_staff_are_told_when_an_account_is_gone(database: Database, telegram: FakeTelegram) -> None:
+    async with telegram_desk(database, telegram, says("Yes.")) as desk:
+        robin = await desk.enrolled()
+        robin.write("hello")
+        robin.delete_account()
+        await telegram.becomes(lambda: unreachable(database) == ["deactivated"])
+        assert [line.kind for line in reminders.staff_lines(database)] == ["staff_unreachable"]
+
+
+async def test_staff_are_told_when_a_chat_does_not_exist_any_more(database: Database, telegram: FakeTelegram) -> None:
+    async with telegram_desk(database, telegram) as desk:
+        robin = await desk.enrolled()
+        telegram.fail("sendMessage", chat=robin, times=None, with_=Fault(400, "Bad Request: chat not found"))
+        robin.write("hello")
+        await telegram.becomes(lambda: len(unreachable(database)) == 1)
+        assert [line.kind for line in reminders.staff_lines(database)] == ["staff_unreachable"]
+
+
+async def test_a_person_goes_on_with_another_account_and_the_old_one_is_nobodys(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    async with telegram_desk(database, telegram, says("Yes.")) as desk:
+        old = await desk.enrolled()
+        with database.reading() as tx:
+            chat = chats.find(tx, "telegram", str(old.id))
+            assert chat
+        new = telegram.person("Robin")
+        new.start(enrolment.invite_again(database, chat.participant_id).code)
+        await telegram.becomes(lambda: last(desk, old) == desk.reception.say(desk.reception.words.moved, "en"))
+        new.write("it is me")
+        await telegram.becomes(lambda: "Yes." in desk.texts(new))
+        asked = len(desk.rasa.requests)
+        old.write("hello?")
+        await telegram.becomes(lambda: "988" in last(desk, old))
+        assert len(desk.rasa.requests) == asked
+
+
+async def test_a_reaction_is_taken_without_a_word(database: Database, telegram: FakeTelegram) -> None:
+    async with telegram_desk(database, telegram, says("Yes.")) as desk:
+        robin = await desk.enrolled()
+        message = robin.write("hello")
+        await telegram.becomes(lambda: "Yes." in desk.texts(robin))
+        shown = len(desk.texts(robin))
+        robin.react(message, "👍")
+        robin.write("and on")
+        await telegram.becomes(lambda: desk.texts(robin).count("Yes.") == 2)
+        assert len(desk.texts(robin)) == shown + 1
+
+
+async def test_a_channel_is_left_without_a_word(database: Database, telegram: FakeTelegram) -> None:
+    async with telegram_desk(database, telegram) as desk:
+        robin = await desk.enrolled()
+        channel = telegram.channel("News")
+        channel.add_bot(robin)
+        channel.post(CRISIS)
+        await telegram.becomes(lambda: telegram.calls_of("leaveChat", channel))
+        await telegram.becomes(lambda: telegram.pending == [])
+        assert telegram.sent(channel) == []
+        assert list_incidents(database) == []
+
+
+@pytest.mark.parametrize("text", ["a" * 4096, "😀" * 2048], ids=["letters", "emoji"])
+async def test_the_longest_messages_are_answered(database: Database, telegram: FakeTelegram, text: str) -> None:
+    async with telegram_desk(database, telegram, says("Yes.")) as desk:
+        robin = await desk.enrolled()
+        robin.write(text)
+        await telegram.becomes(lambda: "Yes." in desk.texts(robin))
+        assert desk.rasa.requests[-1]["text"] == text
 
 
 async def test_a_pressed_keyboard_is_gone_and_shows_what_was_tapped(database: Database, telegram: FakeTelegram) -> None:

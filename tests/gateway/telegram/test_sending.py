@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 from bot.db import chats, outbox
 from bot.db.database import Database
 from bot.services.telegram import CHANNEL
+from tests.gateway.rasa_fake import hangs, says
 from tests.gateway.telegram.desk import TelegramDesk, telegram_desk
 from tests.telegram.fake_api import FakeTelegram
 from tests.telegram.faults import Fault
@@ -93,6 +95,39 @@ async def test_a_long_text_comes_in_parts(database: Database, telegram: FakeTele
         robin = await desk.enrolled()
         store(database, robin, "a", "line " + "word " * 1500)
         await telegram.becomes(lambda: sum(len(text) for text in desk.texts(robin)) > 7400)
+
+
+async def test_a_paced_step_changes_one_message_no_faster_than_telegram_takes_it(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    frames = [{"show": f"step {number}", "seconds": 0.5, "round": 1} for number in range(10)]
+    async with telegram_desk(database, telegram) as desk:
+        robin = await desk.enrolled()
+        edits = len(telegram.calls_of("editMessageText", robin))
+        body = {"text": "Breathe with me.", "buttons": [], "custom": {"visit": 1, "commands": [], "pace": frames}}
+        with database.transaction() as tx:
+            chat = chats.find(tx, CHANNEL, str(robin.id))
+            assert chat
+            outbox.store(tx, chat.id, "a", [body])
+        await telegram.becomes(lambda: "Breathe with me.\n\nstep 9" in desk.texts(robin), 20)
+        assert sum("Breathe with me." in text for text in desk.texts(robin)) == 1
+        times = [one.at for one in telegram.calls_of("editMessageText", robin)[edits:]]
+        assert len(times) >= 2
+        assert all(later - earlier > 0.9 for earlier, later in itertools.pairwise(times))
+
+
+async def test_typing_shows_while_rasa_thinks_and_ends_with_the_answer(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    async with telegram_desk(database, telegram, hangs(1, says("Yes.")), says("At once.")) as desk:
+        robin = await desk.enrolled()
+        robin.write("hello")
+        await telegram.becomes(lambda: telegram.calls_of("sendChatAction", robin))
+        assert "Yes." not in desk.texts(robin)
+        await telegram.becomes(lambda: "Yes." in desk.texts(robin))
+        robin.write("and on")
+        await telegram.becomes(lambda: "At once." in desk.texts(robin))
+        assert len(telegram.calls_of("sendChatAction", robin)) == 1
 
 
 async def test_an_export_comes_as_a_file(database: Database, telegram: FakeTelegram) -> None:
