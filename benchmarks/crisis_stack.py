@@ -6,10 +6,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 import interlude_stack
 from aiohttp import web
@@ -88,13 +89,14 @@ def with_stub() -> Iterator[Running]:
 
 
 @contextmanager
-def with_rasa(models: Path) -> Iterator[Running]:
-    """The whole of `interlude run`."""
+def with_rasa(models: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[Running]:
+    """The whole of `interlude run`, with more ``settings`` of its environment."""
     interlude_stack.make_model(models, DATA)
     with tempfile.TemporaryDirectory() as temporary:
         made, output = _made(Path(temporary)), Path(temporary) / "run.log"
         env = {
             **made.env,
+            **settings,
             "INTERLUDE_MODELS": str(models),
             "RASA_URL": f"http://{LOOPBACK}:{free_port()}",
             "ACTIONS_URL": f"http://{LOOPBACK}:{free_port()}/webhook",
