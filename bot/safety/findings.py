@@ -8,31 +8,13 @@ from dataclasses import dataclass
 from bot.safety.lexicon import NOT_NEGATION, Lexicon
 from bot.safety.matching import Found
 from bot.safety.schema import Frame, Lowering
-from bot.safety.tokens import Sentence
+from bot.safety.tokens import CLAUSE_WORDS, Sentence
 from bot.safety.verdict import Outcome
 
 _NEGATION_REACH = 6
 """Words before a finding within which a negation of the same clause counts."""
-_CLAUSE_WORDS = frozenset(
-    [
-        "and",
-        "but",
-        "so",
-        "because",
-        "then",
-        "cause",
-        "cuz",
-        "bc",
-        "or",
-        "pero",
-        "y",
-        "porque",
-        "entonces",
-        "aunque",
-        "though",
-        "although",
-    ]
-)
+_COORDINATORS = frozenset(["and", "but", "so", "y", "pero", "anyway", "though", "aunque"])
+_WRITER = frozenset(["i", "im", "ive", "id", "ill", "my", "me", "yo", "mi"])
 _SUBJECTS = frozenset(["i", "im", "ive", "id", "ill", "yo", "he", "shes", "she", "hes", "they"])
 _REPORTING = frozenset(
     ["think", "believe", "say", "said", "mean", "feel", "that", "like", "want", "if", "creo", "pienso", "digo", "que"]
@@ -46,6 +28,11 @@ class Finding:
     frame: Frame
     outcome: Outcome
     span: tuple[int, int]
+
+    @property
+    def alone(self) -> Outcome:
+        """What it comes to when the second screen suspects nothing."""
+        return min(self.outcome, self.frame.outcome_alone)
 
 
 @dataclass(frozen=True)
@@ -64,9 +51,7 @@ def findings_of(sentence: Sentence, found: Sequence[Found], lexicon: Lexicon, sw
         switched_off: lowering entries that something anywhere in the message has switched off.
     """
     harmless = [one for one in found if one.entry in lexicon.harmless and _in_one_clause(one, sentence)]
-    lowering = [
-        lexicon.lowering[one.entry] for one in found if one.entry in lexicon.lowering and one.entry not in switched_off
-    ]
+    lowering = [one for one in found if one.entry in lexicon.lowering and one.entry not in switched_off]
     excepted = [one for one in found if one.entry == NOT_NEGATION]
     frames, cues = [], {}
     for one in found:
@@ -76,7 +61,8 @@ def findings_of(sentence: Sentence, found: Sequence[Found], lexicon: Lexicon, sw
             cues[one.entry] = _span(one, sentence)
         elif one.entry in lexicon.frames:
             frame = lexicon.frames[one.entry]
-            outcome = _lowered(frame, _after_negation(frame, one, sentence, lexicon, excepted), lowering)
+            reaching = [lexicon.lowering[other.entry] for other in lowering if _reaches(other, one, sentence, lexicon)]
+            outcome = _lowered(frame, _after_negation(frame, one, sentence, lexicon, excepted), reaching)
             if outcome is not Outcome.NONE:
                 frames.append(Finding(frame, outcome, _span(one, sentence)))
     return Findings(tuple(frames), cues)
@@ -97,6 +83,27 @@ def _lowered(frame: Frame, outcome: Outcome, lowering: Sequence[Lowering]) -> Ou
     return outcome
 
 
+def _reaches(lowering: Found, found: Found, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a lowering entry has its say about a finding: some do so only in their own clause.
+
+    A clause that is joined to another by "and" or the like is its own. Behind a mere comma it is, too, when both speak
+    of the writer: "I read a book, I want to die", but not "in the book, he dies" or "when I was ten, I wanted to".
+    """
+    if lexicon.lowering[lowering.entry].within == "sentence" or _overlap(lowering, found):
+        return True
+    first, second = sorted((lowering, found), key=lambda one: one.start)
+    between = range(first.end, second.start + 1)
+    if any(sentence[place].word in _COORDINATORS for place in between):
+        return False
+    commas = [place for place in between if sentence[place].comma]
+    return not commas or not (_of_writer(sentence[: commas[0]]) and _of_writer(sentence[commas[-1] :]))
+
+
+def _of_writer(clause: Sentence) -> bool:
+    """Whether a clause begins with the writer as its subject."""
+    return any(token.word in _WRITER for token in clause[:2])
+
+
 def _negated(found: Found, sentence: Sentence, lexicon: Lexicon, excepted: Sequence[Found]) -> bool:
     """Whether a negation stands before the finding in its own clause, or in a gap inside it."""
     first = _clause_start(found.start, sentence)
@@ -111,7 +118,7 @@ def _clause_start(start: int, sentence: Sentence) -> int:
     """Where the clause of word ``start`` begins, at most ``_NEGATION_REACH`` words back."""
     place = start
     while place > 0 and start - place < _NEGATION_REACH:
-        if sentence[place].comma or sentence[place - 1].word in _CLAUSE_WORDS:
+        if sentence[place].comma or sentence[place - 1].word in CLAUSE_WORDS:
             break
         if sentence[place].word in _SUBJECTS and sentence[place - 1].word not in _REPORTING:
             break

@@ -57,15 +57,31 @@ class Entry(_Part):
     silent: tuple[str, ...]
 
 
-class Frame(Entry):
+class _Found(BaseModel):
+    """``alone``: one less than ``outcome``; what a finding comes to where the second screen suspects nothing."""
+
+    kind: Kind
+    outcome: Literal[Outcome.PAGE, Outcome.CHECK]
+    alone: Literal[Outcome.CHECK, Outcome.NONE] | None = None
+
+    @validator("alone")
+    def _one_less(cls, value: Outcome | None, values: dict[str, Any]) -> Outcome | None:
+        if value is not None and (values.get("outcome") is Outcome.PAGE) is not (value is Outcome.CHECK):
+            raise ValueError("must be one less than `outcome`: check for page, none for check")
+        return value
+
+    @property
+    def outcome_alone(self) -> Outcome:
+        return self.outcome if self.alone is None else self.alone
+
+
+class Frame(_Found, Entry):
     """A pattern that is crisis language by itself.
 
     ``negated``: what it comes to when its clause negates it: ``check`` lowers a PAGE to CHECK, ``ignore`` does not
     listen to negation, ``none`` lists the negated form as a plain denial.
     """
 
-    kind: Kind
-    outcome: Literal[Outcome.PAGE, Outcome.CHECK]
     negated: Literal["check", "ignore", "none"] = "check"
 
 
@@ -73,15 +89,13 @@ class Cue(Entry):
     """A weak sign: nothing by itself, something in a combination."""
 
 
-class Combination(_Part):
+class Combination(_Found, _Part):
     """Cues, or frames, that together are crisis language, wherever in the message they stand.
 
     ``all``: each of these; a group such as ``farewell|arranging`` counts when any of its cues is there.
     """
 
     id: str = Field(regex=r"^[a-z0-9_.]+$")
-    kind: Kind
-    outcome: Literal[Outcome.PAGE, Outcome.CHECK]
     all: tuple[str, ...]
     fires: tuple[str, ...]
     silent: tuple[str, ...]
@@ -95,12 +109,14 @@ class Lowering(Entry):
     """Words that lower what stands in the same sentence: the resolved past, a film, a news item.
 
     ``to``: ``check`` lowers a PAGE to CHECK; ``none`` lists the sentence as harmless.
-    ``kinds``: only findings of these kinds; ``never_with``: patterns that switch it off wherever they stand.
+    ``kinds``: only findings of these kinds; ``never_with``: patterns that switch it off wherever they stand;
+    ``within``: whether it also lowers what stands in another clause of its sentence.
     """
 
     to: Literal["check", "none"]
     kinds: tuple[Kind, ...] = ()
     never_with: tuple[str, ...] = ()
+    within: Literal["sentence", "clause"] = "sentence"
 
 
 class LexiconFile(_Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from bot.safety.reading import Reading, TooSlow, read
 from bot.safety.second_screen import FILE as SECOND_FILE
 from bot.safety.second_screen import SecondScreen
 from bot.safety.verdict import Outcome, Verdict
-from bot.safety.weighing import Hit, hits_of, weigh
+from bot.safety.weighing import Hit, by_rules_alone, hits_of, weigh
 from bot.scripts.yaml_lines import ContentError, Problem
 
 log = Log("safety.screen")
@@ -48,12 +49,13 @@ class Screen:
         return verdict
 
     def _judge(self, text: str, ends: float) -> Verdict:
-        readings = read(text, self.lexicon, ends)
-        hits = [hit for reading in readings for hit in hits_of(self.lexicon, weigh(reading, self.lexicon, ends))]
+        meant, hits = findings_in(text, self.lexicon, ends)
+        if any(hit.doubtful for hit in hits) and not (self.second and self.second.suspects(meant)):
+            hits = by_rules_alone(hits)
         found = self._by_rule(hits) if hits else self._verdict(Outcome.NONE)
         if found.outcome is Outcome.PAGE or self.second is None:
             return found
-        head = self.second.raised_by(readings[-1])
+        head = self.second.raised_by(meant)
         if head is None or head.outcome <= found.outcome:
             return found
         return Verdict(head.outcome, head.kind, head.rule, None, self.lexicon.version)
@@ -64,6 +66,12 @@ class Screen:
 
     def _verdict(self, outcome: Outcome, rule: str | None = None) -> Verdict:
         return Verdict(outcome, None, rule, None, self.lexicon.version)
+
+
+def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[Reading, list[Hit]]:
+    """The text as it is meant, and what the rules find in any reading of it. Raises TooSlow after ``ends``."""
+    readings = read(text, lexicon, ends)
+    return readings[-1], [hit for reading in readings for hit in hits_of(lexicon, weigh(reading, lexicon, ends))]
 
 
 def load_screen(folder: Path) -> Screen:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from bot.safety.schema import Kind
-from bot.safety.tokens import Sentence
+from bot.safety.tokens import Sentence, clauses
 from bot.safety.verdict import Outcome
 from bot.scripts.yaml_lines import ContentError, Problem
 
@@ -66,12 +66,20 @@ class Head:
 class SecondScreen:
     """The heads, those that page first. ``trained_on`` names the training set.
 
-    ``rarity`` (PLACES,) float32: how much a feature counts, by how few development messages have it.
+    ``rarity`` (PLACES,) float32: how much a feature counts, by how few development messages have it. ``suspicion``:
+    the log-odds, for the head that asks for crisis language at all, from which a message is suspected.
     """
 
     heads: tuple[Head, ...]
     rarity: Any
     trained_on: str
+    suspicion: float
+
+    def suspects(self, message: Sequence[Sentence]) -> bool:
+        """Whether the message, a part or a clause of it may well be crisis language: then doubtful rules count."""
+        asking = [head for head in self.heads if head.kind is None]
+        parts = [features(part, self.rarity) for part in pieces(message)] if asking else []
+        return any(head.score(part) >= self.suspicion for head in asking for part in parts)
 
     def raised_by(self, message: Sequence[Sentence]) -> Head | None:
         """The first head that says yes to the message or to a part of it."""
@@ -86,6 +94,7 @@ class SecondScreen:
             biases=[head.bias for head in self.heads],
             thresholds=[head.threshold for head in self.heads],
             trained_on=self.trained_on,
+            suspicion=self.suspicion,
         )
 
     @classmethod
@@ -94,7 +103,7 @@ class SecondScreen:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 columns = [stored[name] for name in ("kinds", "weights", "biases", "thresholds")]
-                trained_on = str(stored["trained_on"])
+                trained_on, suspicion = str(stored["trained_on"]), float(stored["suspicion"])
         except (OSError, KeyError, ValueError) as error:
             problem = f"cannot be used ({type(error).__name__}); run `interlude train-screen`"
             raise ContentError([Problem(path, 1, problem)]) from None
@@ -105,7 +114,7 @@ class SecondScreen:
             Head(kind, row, float(bias), float(least))
             for kind, row, bias, least in zip((*URGENT, None), rows, biases, thresholds, strict=True)
         )
-        return cls(tuple(heads), rarity, trained_on)
+        return cls(tuple(heads), rarity, trained_on, suspicion)
 
 
 def windows(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
@@ -115,6 +124,11 @@ def windows(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     for size in range(1, min(1 if long else _MOST_TOGETHER, len(message) - 1) + 1):
         parts += [message[start : start + size] for start in range(len(message) - size + 1)]
     return parts
+
+
+def pieces(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
+    """The message, its parts and its clauses: text of another clause must not dispel a suspicion."""
+    return [*windows(message), *([clause] for sentence in message for clause in clauses(sentence))]
 
 
 def features(message: Sequence[Sentence], rarity: Any = None) -> dict[int, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from bot.safety.letters import Folded
 
@@ -16,7 +17,30 @@ _LONGEST, _OVERLAP = 60, 24
 _EDGES = "¿¡\"'“”«»()[]{}<>~`,;:.?!…-–—/\\|=&^%"
 _STRONG = re.compile(r"[.?!…]+[\"')\]”»]*$")
 _INSIDE = re.compile(r"(?<=[a-z0-9'])(?:[,;:/…—–\"()\[\]]+|\.{2,}|\?+|(?<=[a-z]{2})\.(?=[a-z]{2}))(?=[a-z0-9'])")
+_ASKED = re.compile(r"\?[\"')\]”»]*$")
+_NO = re.compile(r"(?:no|nope|nah|never|none|nunca|jamas|ninguna|ninguno)(?P<end>[.,!…;]*)")
 _REPEATED = re.compile(r"(.)\1{3,}")
+CLAUSE_WORDS = frozenset(
+    [
+        "and",
+        "but",
+        "so",
+        "because",
+        "then",
+        "cause",
+        "cuz",
+        "bc",
+        "or",
+        "pero",
+        "y",
+        "porque",
+        "entonces",
+        "aunque",
+        "though",
+        "although",
+    ]
+)
+"""With these a new clause begins."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +61,12 @@ Sentence = tuple[Token, ...]
 
 
 def sentences(folded: Folded) -> list[Sentence]:
-    """The sentences of a text. Single words between full stops ("i. want. to.") are put together again."""
+    """The sentences of a text. Single words between full stops ("i. want. to.") are put together again, and so are a
+    question and the plain no that answers it."""
     found: list[list[Token]] = [[]]
     comma, last_end = False, 0
-    for match in _CHUNK.finditer(folded.text):
+    chunks = list(_CHUNK.finditer(folded.text))
+    for match, following in zip_longest(chunks, chunks[1:]):
         if match.group() == "\n":
             comma = True
             continue
@@ -51,9 +77,26 @@ def sentences(folded: Folded) -> list[Sentence]:
             comma = False
         last_end = match.end()
         comma = comma or match.group()[-1] in ",;:-–—)/"
-        if _STRONG.search(match.group()) and found[-1]:
+        if not _STRONG.search(match.group()) or not found[-1]:
+            continue
+        if _answered(match, following, folded.text):
+            comma = True
+        else:
             found.append([])
     return [part for sentence in _joined(found) if sentence for part in _parts(sentence)]
+
+
+def _answered(asked: re.Match[str], following: re.Match[str] | None, text: str) -> bool:
+    """Whether a question is answered by a no and nothing else: "Suicidal? No." """
+    answer = _NO.fullmatch(following.group()) if following and _ASKED.search(asked.group()) else None
+    return answer is not None and following is not None and bool(answer["end"] or not text[following.end() :].strip())
+
+
+def clauses(sentence: Sentence) -> list[Sentence]:
+    """A sentence cut at its commas and before the words that begin a clause."""
+    begins = [place for place, token in enumerate(sentence) if token.comma or token.word in CLAUSE_WORDS]
+    ends = [*begins, len(sentence)]
+    return [sentence[start:end] for start, end in zip([0, *begins], ends, strict=True) if start < end]
 
 
 def _parts(sentence: list[Token]) -> Iterator[Sentence]:

@@ -27,9 +27,10 @@ _RANK = {kind: number for number, kind in enumerate(_KINDS)}
 
 
 class Hit(NamedTuple):
-    """A frame or a combination that counts, and its place in the text."""
+    """A frame or a combination that counts, and its place in the text. ``alone``: see ``schema``."""
 
     outcome: Outcome
+    alone: Outcome
     kind: str
     rule: str
     span: tuple[int, int]
@@ -38,6 +39,11 @@ class Hit(NamedTuple):
     def gravity(self) -> tuple[bool, int]:
         """The least is the gravest."""
         return self.outcome is not Outcome.PAGE, _RANK[self.kind]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it needs the second screen to come to its outcome."""
+        return self.alone < self.outcome
 
 
 def weigh(reading: Reading, lexicon: Lexicon, ends: float = math.inf) -> list[Findings]:
@@ -51,9 +57,16 @@ def weigh(reading: Reading, lexicon: Lexicon, ends: float = math.inf) -> list[Fi
 
 def hits_of(lexicon: Lexicon, found: Sequence[Findings]) -> list[Hit]:
     """Frames and combinations together."""
-    frames = [Hit(one.outcome, one.frame.kind, one.frame.id, one.span) for part in found for one in part.frames]
+    frames = [
+        Hit(one.outcome, one.alone, one.frame.kind, one.frame.id, one.span) for part in found for one in part.frames
+    ]
     together = combined(lexicon.combinations, found)
-    return frames + [Hit(Outcome(one.outcome), one.kind, one.id, span) for one, span in together]
+    return frames + [Hit(Outcome(one.outcome), one.outcome_alone, one.kind, one.id, span) for one, span in together]
+
+
+def by_rules_alone(hits: Sequence[Hit]) -> list[Hit]:
+    """What is left of hits where the second screen suspects nothing."""
+    return [hit._replace(outcome=hit.alone) for hit in hits if hit.alone is not Outcome.NONE]
 
 
 def combined(

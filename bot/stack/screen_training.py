@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,12 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from bot.safety.lexicon import Lexicon, build, read_file
+from bot.safety.reading import Reading
 from bot.safety.schema import Kind
-from bot.safety.screen import LEXICON_FILE, Screen, read_meant
-from bot.safety.second_screen import FILE, PLACES, URGENT, Head, SecondScreen, features, windows
+from bot.safety.screen import LEXICON_FILE, findings_in, read_meant
+from bot.safety.second_screen import FILE, PLACES, URGENT, Head, SecondScreen, features, pieces, windows
 from bot.safety.verdict import Outcome
+from bot.safety.weighing import by_rules_alone
 from bot.scripts.plain import plain
 from bot.stack.ordinary_phrases import fixed_phrases, ordinary_phrases
 
@@ -28,12 +30,17 @@ MOST_FALSE_ORDINARY: dict[Kind | None, float] = {None: 0.01, "imminent": 0.001, 
 """Shares of the hard harmless messages and of the ordinary phrases that each head may raise wrongly, beside those of
 the lexicon. A threshold is the lowest that keeps both among authors that the head was not trained on. The development
 messages are harder than what people write: many of the harmless ones are near misses, made to be mistaken."""
+LEAST_SUSPECTED = 0.995
+"""Of the crisis messages for which a rule that needs the second screen is right, the share that it must suspect."""
 EVERYDAY_WEIGHT, ORDINARY_WEIGHT, FIXED_WEIGHT = 3.0, 0.15, 3.0
 """Beside a development message that was made hard. Of ordinary phrases there are many, and most are variations of few.
 Commands and buttons stand there once, and must never be mistaken; nor should what people say every day."""
 RARITY_POWER, REGULARISATION = 1.5, 60
 """Chosen by folds that leave authors out; scikit-learn's C."""
 _EVERYDAY = "everyday"
+
+
+Folds = list[tuple[LogisticRegression, Any]]
 
 
 @dataclass(frozen=True)
@@ -84,11 +91,15 @@ def fit_second_screen(
         known: labelled messages of FOLDS authors or more.
         ordinary: phrases that are harmless; ``fixed`` are those of them that must never be mistaken.
     """
-    training = _Training.of(known, ordinary, fixed, lexicon)
-    first = Screen(lexicon)
-    outcomes = [first.judge(one.text).outcome for one in known]
-    heads = [training.head(kind, outcomes) for kind in (*URGENT, None)]
-    return SecondScreen(tuple(heads), training.rarity, trained_on(known, ordinary))
+    found = [findings_in(one.text, lexicon) for one in known]
+    outcomes = [max((hit.outcome for hit in by_rules_alone(hits)), default=Outcome.NONE) for _, hits in found]
+    doubtful = {place: meant for place, (meant, hits) in enumerate(found) if any(hit.doubtful for hit in hits)}
+    meant = [meant for meant, _ in found] + [read_meant(text, lexicon) for text in ordinary]
+    training = _Training.of(known, meant, ordinary, fixed)
+    folds = {kind: training.folds(kind) for kind in (*URGENT, None)}
+    heads = [training.head(kind, folds[kind], outcomes) for kind in (*URGENT, None)]
+    suspicion = training.suspicion(folds[None], doubtful)
+    return SecondScreen(tuple(heads), training.rarity, trained_on(known, ordinary), suspicion)
 
 
 def store_second_screen(data: Path) -> Path:
@@ -116,9 +127,9 @@ class _Training:
     authors: Any
 
     @classmethod
-    def of(cls, known: Sequence[Labelled], ordinary: Sequence[str], fixed: Set[str], lexicon: Lexicon) -> _Training:
-        texts = [one.text for one in known] + list(ordinary)
-        messages = [read_meant(text, lexicon) for text in texts]
+    def of(
+        cls, known: Sequence[Labelled], messages: Sequence[Reading], ordinary: Sequence[str], fixed: Set[str]
+    ) -> _Training:
         rarity = rarity_of([features(message) for message in messages[: len(known)]])
         parts = [[features(part, rarity) for part in windows(message)] for message in messages]
         starts = np.cumsum([0] + [len(of_one) for of_one in parts[:-1]])
@@ -133,13 +144,18 @@ class _Training:
             np.array([one.author for one in known] + [f"ordinary {number % FOLDS}" for number in range(len(ordinary))]),
         )
 
-    def head(self, kind: Kind | None, by_lexicon: Sequence[Outcome]) -> Head:
+    def folds(self, kind: Kind | None) -> Folds:
+        """Models that have not seen some of the authors, with the places of what these wrote."""
+        wanted = self._wanted(kind)
+        parts = GroupKFold(FOLDS).split(self.matrix, groups=self.authors)
+        return [(self._fitted(wanted, learnt), left_out) for learnt, left_out in parts]
+
+    def head(self, kind: Kind | None, folds: Folds, by_lexicon: Sequence[Outcome]) -> Head:
         """Fit a head, and choose its threshold by authors that it did not see."""
-        wanted = np.array([one.crisis if kind is None else one.kind == kind for one in self.known])
-        wanted = np.append(wanted, np.zeros(len(self.authors) - len(wanted), bool))
+        wanted = self._wanted(kind)
         scores = np.empty(len(wanted))
-        for learnt, left_out in GroupKFold(FOLDS).split(self.matrix, groups=self.authors):
-            scores[left_out] = self._most(self._fitted(wanted, learnt))[left_out]
+        for part, left_out in folds:
+            scores[left_out] = self._most(part)[left_out]
         model = self._fitted(wanted, np.arange(len(wanted)))
         raised_to = Outcome.CHECK if kind is None else Outcome.PAGE
         hard = np.array([not one.crisis and not one.everyday for one in self.known])
@@ -150,6 +166,26 @@ class _Training:
             _score_of(scores[count:], int(MOST_FALSE_ORDINARY[kind] * (len(wanted) - count))),
         )
         return Head(kind, np.float32(model.coef_[0]), float(model.intercept_[0]), threshold)
+
+    def suspicion(self, folds: Folds, doubtful: Mapping[int, Reading]) -> float:
+        """The highest score that LEAST_SUSPECTED of the messages reach for which a doubtful rule is right.
+
+        Args:
+            doubtful: messages that come to what they do only together with the second screen, by their place.
+        """
+        right = {place: message for place, message in doubtful.items() if self.known[place].crisis}
+        if not right:
+            return 0.0
+        scores = []
+        for model, left_out in folds:
+            for place in set(left_out) & set(right):
+                parts = _matrix([features(part, self.rarity) for part in pieces(right[place])])
+                scores.append(model.decision_function(parts).max())
+        return float(np.quantile(scores, 1 - LEAST_SUSPECTED))
+
+    def _wanted(self, kind: Kind | None) -> Any:
+        crisis = [one.crisis if kind is None else one.kind == kind for one in self.known]
+        return np.append(crisis, np.zeros(len(self.authors) - len(crisis), bool))
 
     def _fitted(self, wanted: Any, rows: Any) -> LogisticRegression:
         model = LogisticRegression(C=REGULARISATION, max_iter=500)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bot.safety.screen import check_lexicon, load_screen
+from bot.safety.screen import Screen, check_lexicon, load_screen
 from bot.safety.second_screen import FILE, PLACES, URGENT, Head, SecondScreen
 from bot.scripts.yaml_lines import ContentError
 from tests.safety.writing import LEXICON, small_screen, write_lexicon
@@ -27,6 +28,11 @@ from tests.safety.writing import LEXICON, small_screen, write_lexicon
         ("years ago I wanted to kill myself", "page", "kill_myself"),
         ("I wanted to kill myself years ago and recovered", "check", "kill_myself"),
         ("I wanted to kill myself years ago and recovered. Now it is there again", "page", "kill_myself"),
+        ("in that film, a man says I will kill myself", "none", None),
+        ("I saw a film, I will kill myself", "page", "kill_myself"),
+        ("I will kill myself, I saw a film", "page", "kill_myself"),
+        ("I will kill myself and the film was good", "page", "kill_myself"),
+        ("the film was good but I will kill myself", "page", "kill_myself"),
         ("I don't want to live", "check", "not_live"),
         ("I don't plan to live", "check", "not_live"),
         ("I don't really want, well, to live", "none", None),
@@ -37,6 +43,27 @@ from tests.safety.writing import LEXICON, small_screen, write_lexicon
 def test_what_a_text_comes_to(tmp_path: Path, text: str, outcome: str, rule: str | None) -> None:
     verdict = small_screen(tmp_path).judge(text)
     assert (verdict.outcome.value, verdict.rule) == (outcome, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "suspected", "outcome"),
+    [
+        ("I am done with living", True, "page"),
+        ("I am done with living", False, "check"),
+        ("I'm not done with living", True, "check"),
+        ("I'm not done with living", False, "check"),
+        ("bury me by the sea", True, "check"),
+        ("bury me by the sea", False, "none"),
+        ("I will kill myself", False, "page"),
+        ("I am done with living and I will kill myself", False, "page"),
+    ],
+)
+def test_a_doubtful_entry_needs_the_second_screen(tmp_path: Path, text: str, suspected: bool, outcome: str) -> None:
+    asking = Head(None, np.zeros(PLACES, np.float32), 0.0, 9.0)
+    second = SecondScreen((asking,), np.ones(PLACES, np.float32), "nothing", suspicion=-1.0 if suspected else 1.0)
+    screen = small_screen(tmp_path)
+    assert Screen(screen.lexicon, second).judge(text).outcome.value == outcome
+    assert screen.judge(text).outcome <= outcome
 
 
 def test_the_span_is_that_of_the_original_text(tmp_path: Path) -> None:
@@ -51,6 +78,8 @@ def test_the_span_is_that_of_the_original_text(tmp_path: Path) -> None:
     [
         ("{me}", "{mee}", "there is no word class `mee`"),
         ("id: not_live", "id: kill_myself", "stands here more than once"),
+        ("alone: check", "alone: none", "must be one less than `outcome`"),
+        ("alone: none", "alone: check", "must be one less than `outcome`"),
         ("all: [farewell, letter]", "all: [farewell, lettr]", "names `lettr`, which is no cue and no frame"),
         ('match: ["goodbye"]', "match: []", "this list is empty"),
         ("outcome: check", "outcome: perhaps", "outcome"),
@@ -72,7 +101,7 @@ def test_an_example_that_fails_is_named_with_its_line(tmp_path: Path) -> None:
 
 def test_an_entry_that_its_examples_disprove_does_not_load(tmp_path: Path) -> None:
     heads = (Head(kind, np.zeros(PLACES, np.float32), 0, 1) for kind in (*URGENT, None))
-    SecondScreen(tuple(heads), np.ones(PLACES, np.float32), "nothing").save(tmp_path / FILE)
+    SecondScreen(tuple(heads), np.ones(PLACES, np.float32), "nothing", 0.0).save(tmp_path / FILE)
     write_lexicon(
         tmp_path, LEXICON.replace('fires: ["goodbye"]\n    silent: ["hello"]', 'fires: ["hi"]\n    silent: ["hello"]')
     )
@@ -89,8 +118,10 @@ def test_an_empty_lexicon_refuses_to_start(tmp_path: Path, text: str) -> None:
 
 
 def test_a_lexicon_whose_every_frame_is_disproved_refuses_to_start(tmp_path: Path) -> None:
-    broken = LEXICON.replace("I will kill myself", "tea").replace('"I don\'t want to live"', '"tea"')
-    write_lexicon(tmp_path, broken)
+    said = ["I will kill myself", "I don't want to live", "I am done with living", "bury me by the sea"]
+    write_lexicon(
+        tmp_path, reduce(lambda text, one: text.replace(f'fires: ["{one}"]', 'fires: ["tea"]'), said, LEXICON)
+    )
     with pytest.raises(ContentError, match="nothing would be found"):
         load_screen(tmp_path)
 

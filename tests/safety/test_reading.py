@@ -74,8 +74,20 @@ def test_a_word_stays_what_it_is(spelling: Spelling, word: str) -> None:
     assert meant(spelling, word) == word
 
 
-@pytest.mark.parametrize(("text", "count"), [("One. Two words? Three!", 3), ("i. want. to. die.", 1), ("a\nb", 1)])
-def test_sentences_end_at_full_stops_unless_every_word_has_one(text: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("One. Two words? Three!", 3),
+        ("Want that? No. Tea.", 2),
+        ("Want that? No", 1),
+        ("Want that? No one", 2),
+        ("i. want. to. die.", 1),
+        ("a\nb", 1),
+    ],
+)
+def test_sentences_end_at_full_stops_but_not_after_every_word_nor_between_a_question_and_its_no(
+    text: str, count: int
+) -> None:
     assert len(sentences(fold(text))) == count
 
 

@@ -14,7 +14,7 @@ from bot.safety.lexicon import read_file
 from bot.safety.reading import TooSlow
 from bot.safety.schema import Frame, Kind
 from bot.safety.screen import FAILED, LEXICON_FILE, MOST_CHARACTERS, TOO_LONG, TOO_SLOW, Screen, check_lexicon
-from bot.safety.second_screen import PLACES, Head, SecondScreen
+from bot.safety.second_screen import PLACES, URGENT, Head, SecondScreen
 from bot.safety.verdict import Outcome
 from bot.settings import ROOT
 from tests.guards import guard_of_checkout
@@ -69,6 +69,17 @@ def test_a_harmless_sentence_never_lowers_a_crisis(screen: Screen, more: str) ->
         assert screen.judge(f"{more} {text}").outcome >= alone, text
 
 
+@pytest.mark.parametrize(
+    "more", ["I watched a film about a bank robbery", "I read the news", "two years ago I moved here"]
+)
+def test_a_clause_about_something_else_never_lowers_what_is_said_outright(screen: Screen, more: str) -> None:
+    said = [text for frame, text in CRISES if frame.id.startswith("outright")]
+    for text in said:
+        assert screen.judge(f"{text}, and {more}").outcome is Outcome.PAGE, text
+        assert screen.judge(f"{more}, and {text}").outcome is Outcome.PAGE, text
+        assert screen.judge(f"{more}, {text}").outcome is Outcome.PAGE, text
+
+
 def zero_width(text: str) -> str:
     return "\u200b".join(text)
 
@@ -107,6 +118,14 @@ def test_a_disguise_never_turns_a_listed_crisis_into_nothing(screen: Screen, dis
 @pytest.mark.parametrize("frame", [one for one in FRAMES if one.outcome is Outcome.PAGE], ids=lambda one: one.id)
 def test_what_a_frame_pages_for_is_never_less_than_a_check(screen: Screen, frame: Frame) -> None:
     assert all(screen.judge(text).outcome is not Outcome.NONE for text in frame.fires)
+
+
+@pytest.mark.parametrize("frame", [one for one in FRAMES if one.outcome is Outcome.PAGE], ids=lambda one: one.id)
+def test_danger_that_cannot_wait_or_is_said_outright_needs_no_second_screen(screen: Screen, frame: Frame) -> None:
+    urgent = frame.kind in URGENT or "outright" in frame.id
+    assert frame.outcome_alone is (Outcome.PAGE if urgent else Outcome.CHECK)
+    if urgent:
+        assert all(Screen(screen.lexicon).judge(text).outcome is Outcome.PAGE for text in frame.fires)
 
 
 def test_a_judgement_that_takes_too_long_is_a_page(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +168,7 @@ def test_a_text_too_long_to_read_whole_is_never_nothing(screen: Screen) -> None:
 
 
 def second(kind: Kind | None, bias: float) -> SecondScreen:
-    return SecondScreen((Head(kind, [0.0] * PLACES, bias, 0.0),), [1.0] * PLACES, "nothing")
+    return SecondScreen((Head(kind, [0.0] * PLACES, bias, 0.0),), [1.0] * PLACES, "nothing", suspicion=0.0)
 
 
 @pytest.mark.parametrize(("kind", "reached"), [(None, Outcome.CHECK), ("imminent", Outcome.PAGE)])
@@ -159,7 +178,7 @@ def test_the_second_screen_only_raises(screen: Screen, kind: Kind | None, reache
     for text in texts:
         alone = Screen(screen.lexicon).judge(text)
         assert shy.judge(text) == alone
-        assert eager.judge(text).outcome == max(alone.outcome, reached)
+        assert eager.judge(text).outcome >= max(alone.outcome, reached)
 
 
 def test_what_the_second_screen_raises_names_its_rule_and_kind(screen: Screen) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,18 +45,27 @@ def test_of_several_sentences_each_pair_and_each_three_are_looked_at_as_well() -
 @pytest.mark.parametrize("around", ["I had tea. {} The bus was late. I like tea.", "{} Tea.", "Tea. " * 200 + "{}"])
 def test_harmless_sentences_do_not_water_down_what_it_finds(around: str) -> None:
     danger = "It happens before they come home."
-    screen = SecondScreen((head_that_knows(danger),), ALIKE, "nothing")
+    screen = SecondScreen((head_that_knows(danger),), ALIKE, "nothing", 0.0)
     assert screen.raised_by(message(danger))
     assert screen.raised_by(message(around.format(danger)))
     assert not screen.raised_by(message(around.format("It is fine.")))
 
 
+@pytest.mark.parametrize("around", ["I had tea. {}", "{}, I had tea", "I had tea and a bun, {} and then I slept", "{}"])
+def test_text_of_another_clause_dispels_no_suspicion(around: str) -> None:
+    danger = "it happens before they come home"
+    head = replace(head_that_knows(danger), kind=None)
+    screen = SecondScreen((head,), ALIKE, "nothing", suspicion=1.5)
+    assert screen.suspects(message(around.format(danger)))
+    assert not screen.suspects(message(around.format("it is fine")))
+
+
 def test_it_is_the_same_after_it_was_stored(tmp_path: Path) -> None:
     kinds = (*URGENT, None)
     heads = [Head(kind, np.full(PLACES, place, np.float32), -place, 2.5) for place, kind in enumerate(kinds)]
-    SecondScreen(tuple(heads), np.full(PLACES, 7, np.float32), "these").save(tmp_path / FILE)
+    SecondScreen(tuple(heads), np.full(PLACES, 7, np.float32), "these", -1.5).save(tmp_path / FILE)
     stored = SecondScreen.load(tmp_path / FILE)
-    assert stored.trained_on == "these"
+    assert (stored.trained_on, stored.suspicion) == ("these", -1.5)
     assert (stored.rarity == 7).all()
     assert [(one.kind, one.bias, one.threshold) for one in stored.heads] == [
         (one.kind, one.bias, one.threshold) for one in heads
@@ -64,6 +74,6 @@ def test_it_is_the_same_after_it_was_stored(tmp_path: Path) -> None:
 
 
 def test_a_model_with_other_heads_is_refused(tmp_path: Path) -> None:
-    SecondScreen((Head(None, np.zeros(PLACES, np.float32), 0, 1),), ALIKE, "nothing").save(tmp_path / FILE)
+    SecondScreen((Head(None, np.zeros(PLACES, np.float32), 0, 1),), ALIKE, "nothing", 0.0).save(tmp_path / FILE)
     with pytest.raises(ContentError, match="another version"):
         SecondScreen.load(tmp_path / FILE)

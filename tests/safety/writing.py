@@ -24,6 +24,20 @@ frames:
     match: ["kill|killing {me}"]
     fires: ["I will kill myself"]
     silent: ["a killer app"]
+  - id: tired_of_it
+    kind: active_ideation
+    outcome: page
+    alone: check
+    match: ["done with living"]
+    fires: ["I am done with living"]
+    silent: ["done with the room"]
+  - id: last_words
+    kind: passive_ideation
+    outcome: check
+    alone: none
+    match: ["bury me"]
+    fires: ["bury me by the sea"]
+    silent: ["bury the bulbs"]
   - id: not_live
     kind: passive_ideation
     outcome: check
@@ -64,6 +78,12 @@ lowering:
     never_with: ["again"]
     fires: ["I wanted to kill myself years ago and recovered"]
     silent: ["I will kill myself again, years ago I recovered"]
+  - id: in_a_film
+    to: none
+    within: clause
+    match: ["film"]
+    fires: ["in the film I kill myself"]
+    silent: ["I saw a film and I will kill myself"]
 """
 
 

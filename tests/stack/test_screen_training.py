@@ -17,6 +17,12 @@ LAST = ["by the time they are home it is done", "it is done by the time you read
 SWALLOWED = ["it is all inside me now", "all of it is inside me", "now it is inside me all of it"]
 SAD = ["nothing is left of me", "there is nothing left of me", "of me nothing is left"]
 HARD = ["the cake is done by the time they are home", "all of it is inside the box now", "nothing is left of the cake"]
+DONE = ["I am so done with living", "done with living, me", "I think I am done with living"]
+DONE_THERE = [
+    "done with living in that old flat",
+    "we are done with living in that flat",
+    "done with living in this flat",
+]
 ORDINARY = [f"practise exercise {number}" for number in range(40)]
 
 
@@ -25,9 +31,14 @@ def message(text: str, kind: str, expect: str, author: int) -> Labelled:
 
 
 def of_author(author: int) -> list[Labelled]:
-    kinds = [(LAST, "imminent", "page"), (SWALLOWED, "overdose", "page"), (SAD, "passive_ideation", "check")]
+    kinds = [
+        (DONE, "active_ideation", "page"),
+        (LAST, "imminent", "page"),
+        (SWALLOWED, "overdose", "page"),
+        (SAD, "passive_ideation", "check"),
+    ]
     crisis = [message(text, kind, expect, author) for texts, kind, expect in kinds for text in texts]
-    return crisis + [message(text, "practical", "none", author) for text in HARD]
+    return crisis + [message(text, "practical", "none", author) for text in HARD + DONE_THERE]
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +54,8 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Screen:
         (LAST[0], Outcome.PAGE, "imminent"),
         (SWALLOWED[0], Outcome.PAGE, "overdose"),
         (SAD[0], Outcome.CHECK, None),
+        (DONE[0], Outcome.PAGE, "active_ideation"),
+        (DONE_THERE[0], Outcome.CHECK, "active_ideation"),
         (HARD[0], Outcome.NONE, None),
         (HARD[2], Outcome.NONE, None),
         (ORDINARY[0], Outcome.NONE, None),
