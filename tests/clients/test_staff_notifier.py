@@ -15,6 +15,10 @@ from bot.clients.staff_notifier import AddressRefused, SendFailed, check_address
 from bot.logs import CodesOnly
 from tests.clients.receivers import HttpReceiver, MailServer, free_port
 
+LONG = 30.0
+"""Seconds that suffice on a busy machine, where only the outcome matters."""
+THROTTLED = 12.0
+"""apprise's own throttle would put four pauses of four seconds between five mails."""
 TITLE = "Incident 7c1e"
 TEXT = "Incident 7c1e needs you: https://interlude.example.org/incidents/7c1e"
 
@@ -33,21 +37,21 @@ def http() -> Iterator[HttpReceiver]:
         yield receiver
 
 
-async def failure_of(address: str, timeout: float = 5) -> SendFailed:
+async def failure_of(address: str, timeout: float = LONG) -> SendFailed:
     with pytest.raises(SendFailed) as caught:
         await send(address, TITLE, TEXT, timeout)
     return caught.value
 
 
 async def test_a_mail_arrives_with_title_and_text(mail: MailServer) -> None:
-    await send(mail.address("dana"), TITLE, TEXT)
+    await send(mail.address("dana"), TITLE, TEXT, LONG)
     assert [one.to for one in mail.received] == ["dana"]
     assert mail.received[0].text.strip() == f"{TITLE}\n{TEXT}"
 
 
 async def test_json_and_form_receivers_get_title_and_text(http: HttpReceiver) -> None:
-    await send(http.address("pager"), TITLE, TEXT)
-    await send(http.address("sms", "form"), TITLE, TEXT)
+    await send(http.address("pager"), TITLE, TEXT, LONG)
+    await send(http.address("sms", "form"), TITLE, TEXT, LONG)
     as_json, as_form = json.loads(http.of("pager")[0].text), parse_qs(http.of("sms")[0].text)
     assert (as_json["title"], as_json["message"]) == (TITLE, TEXT)
     assert (as_form["title"], as_form["message"]) == ([TITLE], [TEXT])
@@ -84,21 +88,19 @@ async def test_connections_refused_or_reset_are_temporary(http: HttpReceiver) ->
 
 @pytest.mark.parametrize("way", ["hang", "drip"])
 async def test_what_hangs_is_given_up_in_time_and_holds_nobody_up(http: HttpReceiver, way: str) -> None:
-    started = time.monotonic()
-    hanging = [asyncio.create_task(failure_of(http.address(way), 1)) for _ in range(40)]
+    hanging = [asyncio.create_task(failure_of(http.address(way), 4)) for _ in range(40)]
     await asyncio.sleep(0.1)
-    await send(http.address("pager"), TITLE, TEXT, 1)
-    assert http.of("pager")[0].at - started < 0.9
-    failures = await asyncio.gather(*hanging)
-    assert time.monotonic() - started < 2
+    await send(http.address("pager"), TITLE, TEXT, LONG)
+    assert not any(task.done() for task in hanging)
+    failures = await asyncio.wait_for(asyncio.gather(*hanging), LONG)
     assert {failed.permanent for failed in failures} == {False}
 
 
 async def test_one_address_is_not_throttled(mail: MailServer) -> None:
     started = time.monotonic()
     for _ in range(5):
-        await send(mail.address("dana"), TITLE, TEXT)
-    assert time.monotonic() - started < 2
+        await send(mail.address("dana"), TITLE, TEXT, LONG)
+    assert time.monotonic() - started < THROTTLED
 
 
 @pytest.mark.parametrize(
