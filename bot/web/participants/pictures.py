@@ -13,7 +13,7 @@ from bot.web.participants.charts import Lines, drawn
 
 MOST_RUNS, MOST_CHECK_INS = 20, 30
 """The newest so many: dots of more would touch each other."""
-MOOD = "mood"
+MOOD, CHECK_IN = "mood", "check_in"
 _RATED = ("Before", "After")
 Number = float | None
 
@@ -31,9 +31,10 @@ class Picture:
 
 
 def pictures(series: Series, zone: ZoneInfo) -> list[Picture]:
-    """Those that there are numbers for."""
+    """Those that there are numbers for. A check-in asks once, so it is no run with a before and an after."""
     mood = series.scale(MOOD)
-    found = [_runs(series.runs[-MOST_RUNS:], zone), _weeks(series.weeks), _scale(mood, zone) if mood else None]
+    practice = [run for run in series.runs if run.script.kind != CHECK_IN]
+    found = [_runs(practice[-MOST_RUNS:], zone), _weeks(series.weeks), _scale(mood, zone) if mood else None]
     return [one for one in found if one is not None]
 
 
