@@ -14,6 +14,7 @@ from bot.web.care.scopes import assignment_scope, cover_scope, hold_scope, meeti
 from bot.web.care.standing import standing
 from bot.web.care.writing import writing
 from bot.web.enrolling.views import enrolling
+from bot.web.exports.views import exports
 from bot.web.groups.views import group_pages, group_scope
 from bot.web.home.views import home_room
 from bot.web.incidents.views import incident_scope, incidents_room
@@ -35,6 +36,7 @@ ROOMS: tuple[Blueprint, ...] = (
     standing,
     enrolling,
     group_pages,
+    exports,
     scripts,
     account,
     people,

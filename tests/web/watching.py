@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 from sqlalchemy import update
@@ -42,6 +45,14 @@ class Watching:
                 caseloads.add(tx, one.id, self.account.row.id)
         return one
 
+    @contextmanager
+    def earlier(self, **length: float) -> Iterator[None]:
+        """What is made inside happened so long ago; then it is the same moment as before."""
+        moment = self.clock.moment
+        self.clock.moment = moment - timedelta(**length)
+        yield
+        self.clock.moment = moment
+
     def page(self, path: str) -> str:
         answer = self.visitor.get(path)
         assert answer.status_code == 200, (path, answer.status_code)
@@ -53,17 +64,20 @@ class Watching:
         return found
 
 
-def check_in(who: Watched) -> str:
-    """One run with a rating, a button, words that are shared, and words that are not. Returns its id."""
+def answered(who: Watched) -> str:
+    """One check-in with a rating, a button, words that are shared, and words that are not. Returns its id."""
     return who.runs(
         "mood_check_in",
         ("mood", "number", "6", 6, "share"),
-        ("note", "text", SHARED, None, "share"),
+        ("sleep", "choice", "Too little", "too_little", "share"),
+        ("line", "text", SHARED, None, "share"),
         ("note", "text", PRIVATE, None, "keep"),
+        ("more", "number_own", f"7, {PRIVATE}", 7, "keep"),
         rated=(7, None),
     )
 
 
 def pages_of(participant_id: str) -> list[str]:
     """Where staff read about one participant."""
-    return ["/participants", f"/participants/{participant_id}", f"/participants/{participant_id}/timeline"]
+    own = f"/participants/{participant_id}"
+    return ["/participants", own, f"{own}/timeline", f"{own}/timeline?q=synthetic", f"{own}/export"]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from flask import abort
+
 from bot.db.database import Transaction
 from bot.services import insight
 from bot.services.insight import (
@@ -58,10 +60,14 @@ class Overview:
     latest: Timeline
 
 
+def label_of(tx: Transaction, participant_id: str) -> Label:
+    """For every page about somebody. Who may see everybody can ask for an id that nobody has: not found."""
+    return caseload.labels(tx, [participant_id]).get(participant_id) or abort(404)
+
+
 def head_of(tx: Transaction, participant_id: str) -> Head:
-    """Eight queries. The participant is there: the address was looked up."""
-    moment = now()
-    label = caseload.labels(tx, [participant_id])[participant_id]
+    """Eight queries."""
+    label, moment = label_of(tx, participant_id), now()
     [glance] = insight.overview(tx, web().rules, [participant_id], moment - NEW, moment)
     return Head(label, glance)
 

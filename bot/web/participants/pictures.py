@@ -44,11 +44,7 @@ def _runs(runs: Sequence[RatedRun], zone: ZoneInfo) -> Picture | None:
     before, after = tuple(run.before for run in runs), tuple(run.after for run in runs)
     days = tuple(_short(run.at.astimezone(zone).date()) for run in runs)
     told = (times.day_and_clock(run.at, zone) for run in runs)
-    what = (
-        f"Distress from 0 to 10 in the newest {len(runs)} runs with a rating"
-        if len(runs) > 1
-        else "Distress in one run"
-    )
+    what = f"Distress from 0 to 10 in {_newest(len(runs), 'run')} with a rating"
     return Picture(
         "Distress, run by run",
         drawn(Lines(days, (before, after))),
@@ -87,12 +83,16 @@ def _scale(scale: ScaleSeries, zone: ZoneInfo) -> Picture:
     return Picture(
         f"{name}, check-in by check-in",
         drawn(Lines(days, ((None,) * len(values), values), scale.lowest, scale.highest)),
-        f"{name} from {scale.lowest} to {scale.highest} in the newest {len(points)} check-ins, {_span(days)}. "
+        f"{name} from {scale.lowest} to {scale.highest} in {_newest(len(points), 'check-in')}, {_span(days)}. "
         f"{_course(values)}",
         f"“{scale.question}” From {scale.lowest} to {scale.highest}.",
         ("When", name),
         tuple((times.day_and_clock(point.at, zone), str(point.value)) for point in points),
     )
+
+
+def _newest(count: int, what: str) -> str:
+    return f"one {what}" if count == 1 else f"the newest {count} {what}s"
 
 
 def _both(before: Sequence[Number], after: Sequence[Number]) -> str:

@@ -1,0 +1,1 @@
+"""What the care team may read of a participant, as a file."""
