@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.db.database import Transaction
 from bot.services.setup import Database
-from bot.services.staff import auditing
+from bot.services.staff import auditing, caseload
 from bot.services.staff.rights import Right, Staff, may_see
 from bot.web import signed_in
 from bot.web.context import web
@@ -152,4 +152,5 @@ def _is_known(rule: Rule) -> bool:
 
 
 def participant_scope(tx: Transaction, asking: Staff, participant_id: str) -> str | None:
-    return participant_id if may_see(tx, asking, participant_id) else None
+    seen = may_see(tx, asking, participant_id) and caseload.labels(tx, [participant_id])
+    return participant_id if seen else None

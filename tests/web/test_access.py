@@ -126,6 +126,12 @@ def test_the_own_caseload_opens_and_another_is_not_found(app: Flask, database: D
             assert opened == (rule.right in RIGHTS[role]), f"{endpoint} {method} as {role.value}: {found}"
 
 
+def test_a_lead_does_not_find_who_does_not_exist(app: Flask, database: Database) -> None:
+    lead = signed_in(app, account(database, Role.LEAD))
+    for page in ("", "/timeline", "/plan", "/notes", "/messages", "/standing", "/export", "/brief/group"):
+        assert lead.get(f"/participants/{'0' * 32}{page}").status_code == 404, page
+
+
 def own_may(rule: Rule, role: Role, hidden: int) -> int:
     """What somebody gets who asks for another caseload's page: nothing, or not even that."""
     return hidden if rule.right in RIGHTS[role] else 403

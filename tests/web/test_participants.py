@@ -48,7 +48,7 @@ def test_without_a_session_today_the_next_one_is_named(watching: Watching) -> No
         sessions.add(tx, ana.id, "family", now() + timedelta(days=3), 60)
     text = watching.page("/participants")
     assert "family, Thu 5 Mar, 12:00" in text
-    assert "group" not in text
+    assert "group," not in text
 
 
 def test_who_is_quiet_unreachable_or_has_not_agreed_is_marked(watching: Watching) -> None:
