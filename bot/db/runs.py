@@ -169,8 +169,8 @@ def find(
 def add_answer(tx: Transaction, run_id: str, step: str, kind: str, text: str, value: Any, sharing: str) -> None:
     """Store one answer: its words, the value read from them, and who may see it."""
     answer_id = new_id()
-    number = value if isinstance(value, int) else None
-    body = _seal(tx, "answer.body", answer_id, {"text": text, "value": None if number is not None else value})
+    number, words = answer_columns(text, value)
+    body = tx.keys.seal(words, "answer.body", answer_id)
     tx.run(
         insert(answer).values(
             id=answer_id,
@@ -183,6 +183,12 @@ def add_answer(tx: Transaction, run_id: str, step: str, kind: str, text: str, va
             given_at=now(),
         )
     )
+
+
+def answer_columns(text: str, value: Any) -> tuple[int | None, str]:
+    """The number of an answer, if it is one, and what is to be sealed of it."""
+    number = value if isinstance(value, int) else None
+    return number, json.dumps({"text": text, "value": None if number is not None else value})
 
 
 def retract(tx: Transaction, run_id: str, step: str) -> None:

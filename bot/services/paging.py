@@ -56,7 +56,12 @@ def take(database: Database, owner: str, limit: int) -> list[Leased]:
             return []
     with database.transaction() as tx:
         rows = notices.deliverable(tx, owner, LEASE, LONGEST_WAIT, limit)
-        return [_leased(tx, row) for row in rows if notices.lease(tx, row, owner, now() + LEASE)]
+        return [one for row in rows if (one := lease_within(tx, row, owner)) is not None]
+
+
+def lease_within(tx: Transaction, row: NoticeRow, owner: str) -> Leased | None:
+    """Lease this one as a part of the caller's transaction; None when somebody else was quicker."""
+    return _leased(tx, row) if notices.lease(tx, row, owner, now() + LEASE) else None
 
 
 def sent(database: Database, leased: Leased, message: tuple[str, int] | None = None) -> bool:
@@ -64,15 +69,20 @@ def sent(database: Database, leased: Leased, message: tuple[str, int] | None = N
 
     ``message``: what the channel calls the message, where it can be changed later, and the version that it shows.
     """
-    shows = {} if message is None else {"remote_id": message[0], "shown_version": message[1]}
     with database.transaction() as tx:
-        if not notices.finish(tx, leased.id, leased.fence, state=notices.SENT, sent_at=now(), **shows):
-            return False
-        row = _incident(tx, leased)
-        if leased.purpose == notices.PAGE and row.state == State.OPEN:
-            incidents.move(tx, row, state=State.NOTIFIED.value, notified_at=now())
-        incident_events.add(tx, row.id, "notice_sent", detail=_detail(leased))
-        return True
+        return sent_within(tx, leased, message)
+
+
+def sent_within(tx: Transaction, leased: Leased, message: tuple[str, int] | None = None) -> bool:
+    """``sent`` as a part of the caller's transaction."""
+    shows = {} if message is None else {"remote_id": message[0], "shown_version": message[1]}
+    if not notices.finish(tx, leased.id, leased.fence, state=notices.SENT, sent_at=now(), **shows):
+        return False
+    row = _incident(tx, leased)
+    if leased.purpose == notices.PAGE and row.state == State.OPEN:
+        incidents.move(tx, row, state=State.NOTIFIED.value, notified_at=now())
+    incident_events.add(tx, row.id, "notice_sent", detail=_detail(leased))
+    return True
 
 
 def failed(database: Database, leased: Leased, code: str, permanent: bool, wait: float = 0.0) -> bool:

@@ -206,9 +206,30 @@ def pause_open(tx: Transaction, chat: Chat) -> bool:
     return row is not None and row.status == Status.OPEN.value and stand_still(tx, chat)
 
 
-def _store_answer(tx: Transaction, run_id: str, record: Record) -> None:
+def first_sharing(record: Record) -> str:
     """Numbers and buttons are for the care team; own words stay with the person until they choose to share."""
-    sharing = "keep" if record.kind in OWN_WORD_KINDS else "share"
+    return "keep" if record.kind in OWN_WORD_KINDS else "share"
+
+
+def columns_of(script: Script, state: RunState) -> tuple[dict[str, int | None], dict[str, str | None]]:
+    """The run's own columns (distress, helped) and its tags, as the answers now stand; None: there is none."""
+    values = {step.log_as: state.values.get(step.id) for step in script.steps if step.log_as}
+    numbers = {name: _number(values.get(name)) for name in ("distress_before", "distress_after", "helped")}
+    tags = {name: values.get(name) for name in ("trigger", "need")}
+    return numbers, {name: None if value in (None, OWN_WORDS) else str(value) for name, value in tags.items()}
+
+
+def decided_sharing(script: Script, turn: Turn) -> str | None:
+    """What this turn makes of the words written so far: share, or keep; None: nothing was decided or taken back."""
+    undecided = turn.retracted is not None and script.step(turn.retracted).log_as == "sharing"
+    decisions = [record.value for record in turn.records if record.log_as == "sharing"]
+    if not undecided and not decisions:
+        return None
+    return "share" if decisions == ["share"] else "keep"
+
+
+def _store_answer(tx: Transaction, run_id: str, record: Record) -> None:
+    sharing = first_sharing(record)
     runs.add_answer(tx, run_id, record.step, record.kind.value, record.text, record.value, sharing)
 
 
@@ -216,20 +237,15 @@ def _fill_columns(tx: Transaction, run_id: str, script: Script, turn: Turn) -> N
     """Keep the run's own columns as the answers now stand."""
     if not turn.retracted and not any(record.log_as for record in turn.records):
         return
-    values = {step.log_as: turn.state.values.get(step.id) for step in script.steps if step.log_as}
-    numbers = {name: _number(values.get(name)) for name in ("distress_before", "distress_after", "helped")}
-    tags = {name: values.get(name) for name in ("trigger", "need")}
-    words = {name: None if value in (None, OWN_WORDS) else str(value) for name, value in tags.items()}
-    runs.set_columns(tx, runs.get(tx, run_id), numbers, words)
+    numbers, tags = columns_of(script, turn.state)
+    runs.set_columns(tx, runs.get(tx, run_id), numbers, tags)
     _share(tx, run_id, script, turn)
 
 
 def _share(tx: Transaction, run_id: str, script: Script, turn: Turn) -> None:
     """Share the words written so far when the person says so just now; keep them when they take that back."""
-    undecided = turn.retracted is not None and script.step(turn.retracted).log_as == "sharing"
-    decisions = [record.value for record in turn.records if record.log_as == "sharing"]
-    if undecided or decisions:
-        sharing = "share" if decisions == ["share"] else "keep"
+    sharing = decided_sharing(script, turn)
+    if sharing is not None:
         runs.set_sharing(tx, run_id, sharing, [kind.value for kind in OWN_WORD_KINDS])
 
 
