@@ -10,6 +10,7 @@ import typer
 from bot.clients.gateway import GatewayUnavailable
 from bot.scripts.yaml_lines import ContentError
 from bot.services.calendar import CalendarFault
+from bot.services.demo.refusing import HoldsDemo, HoldsPeople
 from bot.services.incidents import Refused
 from bot.services.reminders import NoSuchLine
 from bot.services.setup import DatabaseUnavailable, SetupError
@@ -29,6 +30,8 @@ CLEAR = (
     CalendarFault,
     NoSuchLine,
     AccountFault,
+    HoldsDemo,
+    HoldsPeople,
 )
 """Errors whose message says what to do."""
 

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 
 from bot.cli.calendar import calendar_app
+from bot.cli.demo_data import demo_data
 from bot.cli.drill import drill
 from bot.cli.enrol import enrol
 from bot.cli.errors import clear_errors
@@ -44,6 +45,7 @@ app.add_typer(incidents_app, name="incidents")
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(staff_app, name="staff")
 app.command()(audit)
+app.command()(demo_data)
 app.command()(drill)
 app.command()(enrol)
 app.command()(screen)
