@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.db import caseloads, incident_events, incident_notes, incidents, notices, participants
 from bot.db.database import Transaction
+from bot.db.ids import now
 from bot.db.incident_events import EventRow
 from bot.db.incident_notes import NoteRow
 from bot.db.incidents import UNHEARD, IncidentRow
@@ -39,6 +41,11 @@ class Queued:
     def unheard(self) -> bool:
         """A page that nobody has taken."""
         return self.row.level == Level.PAGE and self.row.state in UNHEARD
+
+    @property
+    def climbs_soon(self) -> bool:
+        """Whether others are told within the day unless somebody takes it."""
+        return self.unheard and self.row.next_at is not None and self.row.next_at < now() + timedelta(days=1)
 
     @property
     def waits(self) -> bool:

@@ -2,6 +2,7 @@
 "use strict";
 
 const EVERY_MS = 5000;
+const TOKEN = /name="csrf_token"[^>]*/g; // another one each time, which is no change
 
 async function renew(part) {
   let answer;
@@ -14,13 +15,12 @@ async function renew(part) {
   if (!answer.ok) return part.setAttribute("data-stale", "");
   const text = await answer.text();
   part.removeAttribute("data-stale");
-  if (text === part.dataset.text || part.contains(document.activeElement)) return;
-  const known = part.dataset.text !== undefined;
-  part.dataset.text = text;
+  const shown = text.replaceAll(TOKEN, "");
+  if (shown === part.dataset.shown || part.contains(document.activeElement)) return;
+  part.dataset.shown = shown;
   part.innerHTML = text;
   const count = Number(part.querySelector("[data-count]")?.dataset.count ?? NaN);
   if (!Number.isNaN(count)) document.title = `${count ? `(${count}) ` : ""}${document.title.replace(/^\(\d+\) /, "")}`;
-  if (known) part.dispatchEvent(new CustomEvent("renewed", { bubbles: true }));
 }
 
 function renewAll() {
