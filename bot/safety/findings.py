@@ -15,6 +15,9 @@ _NEGATION_REACH = 6
 """Words before a finding within which a negation of the same clause counts."""
 _COORDINATORS = frozenset(["and", "but", "so", "y", "pero", "anyway", "though", "aunque"])
 _WRITER = frozenset(["i", "im", "ive", "id", "ill", "my", "me", "yo", "mi"])
+_LEANING = frozenset(
+    ["when", "as", "in", "at", "back", "while", "if", "since", "after", "before", "during", "cuando", "en"]
+)
 _SUBJECTS = frozenset(["i", "im", "ive", "id", "ill", "yo", "he", "shes", "she", "hes", "they"])
 _REPORTING = frozenset(
     ["think", "believe", "say", "said", "mean", "feel", "that", "like", "want", "if", "creo", "pienso", "digo", "que"]
@@ -87,7 +90,7 @@ def _reaches(lowering: Found, found: Found, sentence: Sentence, lexicon: Lexicon
     """Whether a lowering entry has its say about a finding: some do so only in their own clause.
 
     A clause that is joined to another by "and" or the like is its own. Behind a mere comma it is, too, when both speak
-    of the writer: "I read a book, I want to die", but not "in the book, he dies" or "when I was ten, I wanted to".
+    of the writer: "I read a book, I want to die", but not "in the book, he dies" or "when I was ten, I wanted to die".
     """
     if lexicon.lowering[lowering.entry].within == "sentence" or _overlap(lowering, found):
         return True
@@ -96,12 +99,15 @@ def _reaches(lowering: Found, found: Found, sentence: Sentence, lexicon: Lexicon
     if any(sentence[place].word in _COORDINATORS for place in between):
         return False
     commas = [place for place in between if sentence[place].comma]
-    return not commas or not (_of_writer(sentence[: commas[0]]) and _of_writer(sentence[commas[-1] :]))
+    if not commas or sentence[commas[-1]].word in _WRITER and second is lowering:
+        return not commas
+    return not (_stands_alone(sentence[: commas[0]]) and sentence[commas[-1]].word in _WRITER)
 
 
-def _of_writer(clause: Sentence) -> bool:
-    """Whether a clause begins with the writer as its subject."""
-    return any(token.word in _WRITER for token in clause[:2])
+def _stands_alone(clause: Sentence) -> bool:
+    """Whether a clause speaks of the writer, and does not lean on the next one as "when I was ten" does."""
+    words = [token.word for token in clause]
+    return words[0] not in _LEANING and any(word in _WRITER for word in words)
 
 
 def _negated(found: Found, sentence: Sentence, lexicon: Lexicon, excepted: Sequence[Found]) -> bool:

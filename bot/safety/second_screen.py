@@ -78,8 +78,9 @@ class SecondScreen:
     def suspects(self, message: Sequence[Sentence]) -> bool:
         """Whether the message, a part or a clause of it may well be crisis language: then doubtful rules count."""
         asking = [head for head in self.heads if head.kind is None]
-        parts = [features(part, self.rarity) for part in pieces(message)] if asking else []
-        return any(head.score(part) >= self.suspicion for head in asking for part in parts)
+        return any(
+            head.score(features(part, self.rarity)) >= self.suspicion for head in asking for part in pieces(message)
+        )
 
     def raised_by(self, message: Sequence[Sentence]) -> Head | None:
         """The first head that says yes to the message or to a part of it."""
