@@ -99,7 +99,7 @@ def _reaches(lowering: Found, found: Found, sentence: Sentence, lexicon: Lexicon
     if any(sentence[place].word in _COORDINATORS for place in between):
         return False
     commas = [place for place in between if sentence[place].comma]
-    if not commas or sentence[commas[-1]].word in _WRITER and second is lowering:
+    if not commas or (sentence[commas[-1]].word in _WRITER and second is lowering):
         return not commas
     return not (_stands_alone(sentence[: commas[0]]) and sentence[commas[-1]].word in _WRITER)
 

@@ -100,6 +100,11 @@ def next_session(tx: Transaction, participant_id: str) -> SessionRow | None:
     return next(iter(sessions.find(tx, participant_id, since=now())), None)
 
 
+def sessions_between(tx: Transaction, participant_id: str, since: datetime, until: datetime) -> list[SessionRow]:
+    """Those that start in this time, in their order."""
+    return sessions.find(tx, participant_id, since=since, until=until)
+
+
 def next_session_of(tx: Transaction, participant_id: str, kind: str) -> SessionRow | None:
     """The next one of a kind that is not over."""
     there = sessions.find(tx, participant_id, since=now() - timedelta(minutes=LONGEST_SESSION_MINUTES))

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 from pypdf import PdfReader
 
+from bot.db import sessions
+from bot.db.ids import now
 from bot.services import briefs
 from bot.services.setup import open_briefs
 from bot.settings import read_settings
@@ -44,6 +47,20 @@ def test_words_that_are_kept_are_on_neither_page_nor_paper(watching: Watching) -
     assert "Ana Sample" in printed
     for text in (watching.page(page), printed):
         assert PRIVATE not in text
+
+
+def test_during_and_after_a_session_today_it_is_that_sessions_brief(watching: Watching) -> None:
+    with watching.earlier(days=2):
+        ana = watching.participant("Ana Sample")
+        with watching.database.transaction() as tx:
+            sessions.add(tx, ana.id, "individual", now() + timedelta(days=2, hours=1), 50)
+    with watching.earlier(days=1):
+        ana.runs(rated=(8, 3))
+        watching.clock.move(minutes=1)
+        looks(watching, ana)
+    watching.clock.move(hours=3)
+    watching.visitor.sign_in(watching.account)
+    assert "Practice" in watching.page(f"/participants/{ana.id}/brief/individual")
 
 
 def test_an_unknown_kind_is_not_found(watching: Watching) -> None:
