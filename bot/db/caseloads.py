@@ -65,9 +65,9 @@ def looks_after(tx: Transaction, staff_id: str, participant_id: str) -> bool:
     return tx.run(select(caseload.c.seq).where(this).limit(1)).first() is not None
 
 
-def end(tx: Transaction, caseload_id: str) -> None:
-    """At once."""
-    tx.run(update(caseload).where(caseload.c.id == caseload_id).values(until_at=now()))
+def end(tx: Transaction, caseload_id: str, at: datetime | None = None) -> None:
+    """At once, or at a moment to come."""
+    tx.run(update(caseload).where(caseload.c.id == caseload_id).values(until_at=at or now()))
 
 
 def _now() -> Any:

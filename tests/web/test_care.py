@@ -118,6 +118,19 @@ def test_a_lead_transfers_covers_discharges_and_holds(watching: Watching, ana: W
     ]
 
 
+def test_after_a_discharge_nobody_reads_but_for_as_long_as_they_were_told(watching: Watching, ana: Watched) -> None:
+    ben, lead = watching.participant("Ben Sample"), watching.as_lead()
+    until = f"{now() + timedelta(days=7):%Y-%m-%d}"
+    lead.get(f"/participants/{ana.id}/standing")
+    lead.post(f"/participants/{ana.id}/standing/discharge", reader="", until="")
+    lead.post(f"/participants/{ben.id}/standing/discharge", reader="Dr. Sample", until=until)
+    watching.clock.move(minutes=1)
+    assert [watching.visitor.get(f"/participants/{one.id}").status_code for one in (ana, ben)] == [404, 200]
+    watching.clock.move(days=9)
+    watching.visitor.sign_in(watching.account)
+    assert watching.visitor.get(f"/participants/{ben.id}").status_code == 404
+
+
 def test_erasing_needs_the_word_and_then_nothing_is_left(watching: Watching, ana: Watched) -> None:
     lead, standing = watching.as_lead(), f"/participants/{ana.id}/standing"
     with watching.database.transaction() as tx:

@@ -20,6 +20,7 @@ __all__ = [
     "Label",
     "carers",
     "cover",
+    "end_all",
     "end_cover",
     "everybody",
     "labels",
@@ -88,6 +89,13 @@ def cover(tx: Transaction, participant_id: str, by: str, from_at: datetime, unti
     if until_at <= max(from_at, now()):
         raise CaseloadFault("The end lies before the beginning, or is over already.")
     caseloads.add(tx, participant_id, by, cover=True, from_at=from_at, until_at=until_at)
+
+
+def end_all(tx: Transaction, participant_id: str, at: datetime | None = None) -> None:
+    """Nobody looks after them from now on, or from ``at`` on; what ends sooner stays as it is."""
+    for row in caseloads.of_participant(tx, participant_id):
+        if at is None or row.until_at is None or row.until_at > at:
+            caseloads.end(tx, row.id, at)
 
 
 def end_cover(tx: Transaction, participant_id: str, caseload_id: str) -> None:

@@ -72,6 +72,7 @@ def end_program(participant_id: str) -> str | Response | tuple[str, int]:
         if aftercare is not None and form.until.data is None:
             raise CareFault("Say until when somebody reads in aftercare.")
         discharge.discharge(tx, web().voice, participant_id, aftercare)
+        caseload.end_all(tx, participant_id, person_of(tx, participant_id).aftercare_until)
 
     return _try(participant_id, form, work, "Discharged. They have been told who still reads.", ending=form)
 

@@ -61,6 +61,20 @@ def test_a_participant_goes_only_to_who_can_look_after_them(database: Database, 
                 caseload.transfer(tx, participant, staff_id)
 
 
+def test_everybody_lets_go_at_once_or_later_and_nobody_later_than_before(database: Database, clock: Clock) -> None:
+    one, other = account(database).staff, account(database, email="other@example.org").staff
+    with database.transaction() as tx:
+        participant, week = named(tx), clock.moment + timedelta(days=7)
+        caseload.transfer(tx, participant, one.id)
+        caseload.cover(tx, participant, other.id, clock.moment, clock.moment + timedelta(days=1))
+        caseload.end_all(tx, participant, week)
+        clock.move(days=2)
+        assert [may_see(tx, who, participant) for who in (one, other)] == [True, False]
+        caseload.end_all(tx, participant)
+        clock.move(seconds=1)
+        assert not may_see(tx, one, participant)
+
+
 def test_cover_ends_after_it_begins(database: Database, clock: Clock) -> None:
     one = account(database).staff
     with database.transaction() as tx, pytest.raises(CaseloadFault, match="before the beginning"):
