@@ -58,6 +58,7 @@ def test_a_crisis_in_a_flood_on_telegram(telegram_rig: TelegramRig, count: Count
         rig.until_heard(sent, 120)
     replied = max(rig.replies_to(sent)[0].at - sent.began for sent in crises)
     p95 = percentile([(rig.page_of(sent) or 0) - sent.began for sent in crises], 0.95)
+    rig.until_stored(120)
     rig.until_settled()
     rig.until_answered(120)
     ledger = rig.ledger(f"F11 Telegram: flood of {messages}", floods, p95, "page p95")
