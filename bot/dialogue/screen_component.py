@@ -31,6 +31,8 @@ VERDICT = "verdict"
 """Output property: outcome, kind, rule, span and lexicon of the verdict."""
 SCREENED = "screened"
 """Metadata of the gateway: it has judged this message itself and, where needed, replied."""
+TIMER = "timer"
+"""The gateway's kind of what time brings."""
 UNREADABLE = Verdict(Outcome.PAGE, None, "screen_failed")
 """As the screen itself says it when it fails: a page without a kind."""
 
@@ -70,9 +72,15 @@ class ScreenComponent(GraphComponent, IntentClassifier):  # type: ignore[misc]
         return messages
 
     def _verdict(self, message: Message) -> Verdict:
-        """Of a message that the gateway has judged, only what is found here counts: a failure here says nothing."""
+        """Of a message that the gateway has judged, only what is found here counts: a failure here says nothing.
+
+        That a paced step is over is the gateway's own word: nobody wrote it, so nothing is read into it.
+        """
+        metadata = message.get("metadata") or {}
+        screened = bool(metadata.get(SCREENED))
+        if screened and metadata.get("kind") == TIMER:
+            return Verdict(Outcome.NONE)
         verdict = judged(self._screen, message.get(TEXT))
-        screened = bool((message.get("metadata") or {}).get(SCREENED))
         return Verdict(Outcome.NONE, lexicon=verdict.lexicon) if screened and verdict.kind is None else verdict
 
 

@@ -53,6 +53,14 @@ def test_a_message_that_the_gateway_judged_is_judged_again() -> None:
     assert processed("a PAGE b", {"screened": True}).get("intent")["name"] == "crisis"
 
 
+def test_nothing_is_read_into_what_only_time_brings() -> None:
+    """The words of a timer are the program's own: they paged staff, once a model took them for a farewell."""
+    timer = {"screened": True, "kind": "timer"}
+    assert processed("a PAGE b", timer).get("intent")["name"] == "greet"
+    assert processed("a PAGE b", {"screened": True, "kind": "text"}).get("intent")["name"] == "crisis"
+    assert processed("a PAGE b", {"kind": "timer"}).get("intent")["name"] == "crisis"
+
+
 @pytest.mark.parametrize("text", ["BREAK", "SLOW"])
 def test_a_failure_says_nothing_where_the_gateway_has_judged(text: str) -> None:
     assert processed(text).get("intent")["name"] == "crisis"
