@@ -57,16 +57,15 @@ class SentenceMatcher:
                 self._add(_line(self._vocab, entry, pattern, classes, negations))
 
     def find(self, sentence: Sentence) -> list[Found]:
-        """Every entry in the sentence, each place once. The two marks at its ends are not counted."""
+        """Every entry in the sentence, each place once, in its order. The two marks at its ends are not counted."""
         words = [START, *(token.word for token in sentence), END]
         doc: Doc | None = None
-        found: dict[Found, None] = {}
+        found: set[Found] = set()
         for line in self._candidates(frozenset(words)):
             doc = doc or Doc(self._vocab, words=words)
             for _, start, end in line.matcher(doc):
-                place = Found(line.entry, max(0, start - 1), min(len(sentence), end - 1), line.negates)
-                found[place] = None
-        return list(found)
+                found.add(Found(line.entry, max(0, start - 1), min(len(sentence), end - 1), line.negates))
+        return sorted(found, key=lambda one: (one.start, one.end, one.entry, one.negates))
 
     def _add(self, line: _Line) -> None:
         """File a pattern under the words of its rarest group."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from bot.safety.letters import fold
 from bot.safety.lexicon import Lexicon
 from bot.safety.tokens import Sentence, Token, sentences
 
 Reading = Sequence[Sentence]
+Part = TypeVar("Part")
 
 
 class TooSlow(Exception):
@@ -31,8 +33,8 @@ def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> list[Reading]:
     return [*others, meant]
 
 
-def in_time(parts: Reading, ends: float) -> Iterator[Sentence]:
-    """Each sentence in turn, as long as there is time. Raises TooSlow."""
+def in_time(parts: Sequence[Part], ends: float) -> Iterator[Part]:
+    """Each part (a sentence, a reading) in turn, as long as there is time. Raises TooSlow."""
     for part in parts:
         if time.monotonic() > ends:
             raise TooSlow

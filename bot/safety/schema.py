@@ -58,21 +58,15 @@ class Entry(_Part):
 
 
 class _Found(BaseModel):
-    """``alone``: one less than ``outcome``; what a finding comes to where the second screen suspects nothing."""
+    """``alone``: what a PAGE comes to where the second screen suspects nothing; without it, it stays a PAGE."""
 
     kind: Kind
     outcome: Literal[Outcome.PAGE, Outcome.CHECK]
-    alone: Literal[Outcome.CHECK, Outcome.NONE] | None = None
-
-    @validator("alone")
-    def _one_less(cls, value: Outcome | None, values: dict[str, Any]) -> Outcome | None:
-        if value is not None and (values.get("outcome") is Outcome.PAGE) is not (value is Outcome.CHECK):
-            raise ValueError("must be one less than `outcome`: check for page, none for check")
-        return value
+    alone: Literal[Outcome.CHECK] | None = None
 
     @property
     def outcome_alone(self) -> Outcome:
-        return self.outcome if self.alone is None else self.alone
+        return self.alone or self.outcome
 
 
 class Frame(_Found, Entry):

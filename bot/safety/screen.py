@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.logs import Log
 from bot.safety.examples import failed_examples
 from bot.safety.lexicon import Lexicon, build, problems_of, read_file
-from bot.safety.reading import Reading, TooSlow, read
+from bot.safety.reading import Reading, TooSlow, in_time, read
 from bot.safety.second_screen import FILE as SECOND_FILE
 from bot.safety.second_screen import SecondScreen
 from bot.safety.verdict import Outcome, Verdict
@@ -49,16 +49,19 @@ class Screen:
         return verdict
 
     def _judge(self, text: str, ends: float) -> Verdict:
-        meant, hits = findings_in(text, self.lexicon, ends)
-        if any(hit.doubtful for hit in hits) and not (self.second and self.second.suspects(meant)):
+        readings, hits = findings_in(text, self.lexicon, ends)
+        if any(hit.doubtful for hit in hits) and not any(self._suspects(one) for one in in_time(readings, ends)):
             hits = by_rules_alone(hits)
         found = self._by_rule(hits) if hits else self._verdict(Outcome.NONE)
         if found.outcome is Outcome.PAGE or self.second is None:
             return found
-        head = self.second.raised_by(meant)
+        head = self.second.raised_by(readings[-1])
         if head is None or head.outcome <= found.outcome:
             return found
         return Verdict(head.outcome, head.kind, head.rule, None, self.lexicon.version)
+
+    def _suspects(self, reading: Reading) -> bool:
+        return self.second is not None and self.second.suspects(reading)
 
     def _by_rule(self, hits: Sequence[Hit]) -> Verdict:
         gravest = min(hits, key=lambda hit: hit.gravity)
@@ -68,10 +71,10 @@ class Screen:
         return Verdict(outcome, None, rule, None, self.lexicon.version)
 
 
-def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[Reading, list[Hit]]:
-    """The text as it is meant, and what the rules find in any reading of it. Raises TooSlow after ``ends``."""
+def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[list[Reading], list[Hit]]:
+    """The readings of a text (see ``read``), and what the rules find in any of them. Raises TooSlow after ``ends``."""
     readings = read(text, lexicon, ends)
-    return readings[-1], [hit for reading in readings for hit in hits_of(lexicon, weigh(reading, lexicon, ends))]
+    return readings, [hit for reading in readings for hit in hits_of(lexicon, weigh(reading, lexicon, ends))]
 
 
 def load_screen(folder: Path) -> Screen:

@@ -36,9 +36,10 @@ class Hit(NamedTuple):
     span: tuple[int, int]
 
     @property
-    def gravity(self) -> tuple[bool, int]:
-        """The least is the gravest."""
-        return self.outcome is not Outcome.PAGE, _RANK[self.kind]
+    def gravity(self) -> tuple[bool, int, int, tuple[int, int], str]:
+        """The least is the gravest; of equals, the one that needs the fewest words to say so."""
+        start, end = self.span
+        return self.outcome is not Outcome.PAGE, _RANK[self.kind], end - start, self.span, self.rule
 
     @property
     def doubtful(self) -> bool:
@@ -66,7 +67,7 @@ def hits_of(lexicon: Lexicon, found: Sequence[Findings]) -> list[Hit]:
 
 def by_rules_alone(hits: Sequence[Hit]) -> list[Hit]:
     """What is left of hits where the second screen suspects nothing."""
-    return [hit._replace(outcome=hit.alone) for hit in hits if hit.alone is not Outcome.NONE]
+    return [hit._replace(outcome=hit.alone) for hit in hits]
 
 
 def combined(

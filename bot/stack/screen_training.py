@@ -93,8 +93,8 @@ def fit_second_screen(
     """
     found = [findings_in(one.text, lexicon) for one in known]
     outcomes = [max((hit.outcome for hit in by_rules_alone(hits)), default=Outcome.NONE) for _, hits in found]
-    doubtful = {place: meant for place, (meant, hits) in enumerate(found) if any(hit.doubtful for hit in hits)}
-    meant = [meant for meant, _ in found] + [read_meant(text, lexicon) for text in ordinary]
+    doubtful = {place: one[-1] for place, (one, hits) in enumerate(found) if any(hit.doubtful for hit in hits)}
+    meant = [readings[-1] for readings, _ in found] + [read_meant(text, lexicon) for text in ordinary]
     training = _Training.of(known, meant, ordinary, fixed)
     folds = {kind: training.folds(kind) for kind in (*URGENT, None)}
     heads = [training.head(kind, folds[kind], outcomes) for kind in (*URGENT, None)]

@@ -8,10 +8,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bot.safety.letters import fold
 from bot.safety.screen import Screen, check_lexicon, load_screen
 from bot.safety.second_screen import FILE, PLACES, URGENT, Head, SecondScreen
+from bot.safety.tokens import sentences
 from bot.scripts.yaml_lines import ContentError
 from tests.safety.writing import LEXICON, small_screen, write_lexicon
+
+OUTRIGHT = """
+  - id: a_outright
+    kind: active_ideation
+    outcome: page
+    match: ["i will kill {me}"]
+    fires: ["I will kill myself"]
+    silent: ["I will bake"]
+"""
 
 
 @pytest.mark.parametrize(
@@ -52,8 +63,6 @@ def test_what_a_text_comes_to(tmp_path: Path, text: str, outcome: str, rule: str
         ("I am done with living", False, "check"),
         ("I'm not done with living", True, "check"),
         ("I'm not done with living", False, "check"),
-        ("bury me by the sea", True, "check"),
-        ("bury me by the sea", False, "none"),
         ("I will kill myself", False, "page"),
         ("I am done with living and I will kill myself", False, "page"),
     ],
@@ -64,6 +73,18 @@ def test_a_doubtful_entry_needs_the_second_screen(tmp_path: Path, text: str, sus
     screen = small_screen(tmp_path)
     assert Screen(screen.lexicon, second).judge(text).outcome.value == outcome
     assert screen.judge(text).outcome <= outcome
+
+
+def test_what_is_found_stands_in_the_order_of_the_text(tmp_path: Path) -> None:
+    matcher = small_screen(tmp_path).lexicon.matcher
+    [sentence] = sentences(fold("goodbye, the letter says I will kill myself and kill me"))
+    assert [one.entry for one in matcher.find(sentence)] == ["farewell", "letter", "kill_myself", "kill_myself"]
+
+
+def test_of_equals_the_one_with_the_fewest_words_names_the_verdict(tmp_path: Path) -> None:
+    longer = LEXICON.replace("frames:", "frames:" + OUTRIGHT, 1)
+    verdict = small_screen(tmp_path, longer).judge("I will kill myself")
+    assert (verdict.rule, verdict.span) == ("kill_myself", (7, 18))
 
 
 def test_the_span_is_that_of_the_original_text(tmp_path: Path) -> None:
@@ -78,8 +99,7 @@ def test_the_span_is_that_of_the_original_text(tmp_path: Path) -> None:
     [
         ("{me}", "{mee}", "there is no word class `mee`"),
         ("id: not_live", "id: kill_myself", "stands here more than once"),
-        ("alone: check", "alone: none", "must be one less than `outcome`"),
-        ("alone: none", "alone: check", "must be one less than `outcome`"),
+        ("alone: check", "alone: none", "alone"),
         ("all: [farewell, letter]", "all: [farewell, lettr]", "names `lettr`, which is no cue and no frame"),
         ('match: ["goodbye"]', "match: []", "this list is empty"),
         ("outcome: check", "outcome: perhaps", "outcome"),
@@ -118,7 +138,7 @@ def test_an_empty_lexicon_refuses_to_start(tmp_path: Path, text: str) -> None:
 
 
 def test_a_lexicon_whose_every_frame_is_disproved_refuses_to_start(tmp_path: Path) -> None:
-    said = ["I will kill myself", "I don't want to live", "I am done with living", "bury me by the sea"]
+    said = ["I will kill myself", "I don't want to live", "I am done with living"]
     write_lexicon(
         tmp_path, reduce(lambda text, one: text.replace(f'fires: ["{one}"]', 'fires: ["tea"]'), said, LEXICON)
     )

@@ -31,13 +31,6 @@ frames:
     match: ["done with living"]
     fires: ["I am done with living"]
     silent: ["done with the room"]
-  - id: last_words
-    kind: passive_ideation
-    outcome: check
-    alone: none
-    match: ["bury me"]
-    fires: ["bury me by the sea"]
-    silent: ["bury the bulbs"]
   - id: not_live
     kind: passive_ideation
     outcome: check
