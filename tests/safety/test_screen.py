@@ -151,7 +151,10 @@ def test_time_is_looked_at_between_sentences(screen: Screen) -> None:
 
 
 @pytest.mark.parametrize("place", [0, 2_000, 500_000])
-def test_of_a_very_long_text_beginning_and_end_are_read(screen: Screen, place: int) -> None:
+def test_of_a_very_long_text_beginning_and_end_are_read(
+    screen: Screen, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.safety.screen.MOST_SECONDS", 30.0)
     filler = "I had tea. " * 50_000
     text = f"{filler[:place]} I want to kill myself. {filler[place:]}"
     assert screen.judge(text).outcome >= Outcome.CHECK
