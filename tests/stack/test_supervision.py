@@ -23,7 +23,7 @@ from tests.worker.disks import small_disk
 def test_who_pages_starts_before_who_takes_messages_in(tmp_path: Path) -> None:
     place = Place(tmp_path).set_up(escalation([["ana"]]), {})
     names = [program.name for program in programs(place.settings, Path("model"))]
-    assert names == ["watchdog", "worker", "actions", "rasa", "gateway"]
+    assert names == ["watchdog", "worker", "actions", "rasa", "gateway", "web"]
 
 
 def test_a_heartbeat_is_ready_once_it_is_a_new_one(database: Database) -> None:
