@@ -155,7 +155,10 @@ def test_preparation_is_always_for_the_next_day_on_the_wall(start: datetime, own
 
 def test_a_kind_without_a_script_has_its_preparation_too() -> None:
     start = utc("2026-03-05 15:00")
-    [prep] = of_session(rules(), NEW_YORK, Session("s", "prescriber", start, 30), start)
+    prep_rules = rules().session_prep
+    scripts = {kind: script for kind, script in prep_rules.scripts.items() if kind != "prescriber"}
+    without = rules().copy(update={"session_prep": prep_rules.copy(update={"scripts": scripts})})
+    [prep] = of_session(without, NEW_YORK, Session("s", "prescriber", start, 30), start)
     assert prep.script_id is None
 
 

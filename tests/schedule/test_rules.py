@@ -85,10 +85,7 @@ def test_every_button_begins_something_that_exists(library: Library) -> None:
     payloads = {button["payload"] for body in every_message(library) for button in body["buttons"]}
     begun = {found.group(1) for one in payloads if (found := re.search(r'^/practise\{"script": "(\w+)"', one))}
     assert begun == set(library.scripts)
-    assert {one for one in payloads if not one.startswith("/practise")} == {
-        "/list_exercises",
-        '/list_exercises{"family": "session_prep"}',
-    }
+    assert {one for one in payloads if not one.startswith("/practise")} == {"/list_exercises"}
     assert '/practise{"script": "long_exhale", "origin": "assigned"}' in payloads
 
 
