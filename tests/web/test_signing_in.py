@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from bot.db import ids, staff_sessions
+from bot.db import staff_sessions
 from bot.db.database import Database
 from bot.services.staff import accounts
 from bot.services.staff.rights import Role
@@ -14,13 +14,6 @@ from bot.services.staff.signing_in import MOST_OF_ACCOUNT
 from tests.clock import Clock
 from tests.services.staff.people import PASSWORD, Account, account
 from tests.web.visitor import ADDRESS, Visitor
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    one = Clock()
-    monkeypatch.setattr(ids, "clock", one)
-    return one
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from bot.db import assignments, sessions
@@ -13,13 +13,12 @@ from bot.db.database import Transaction
 from bot.phases import Phase
 from bot.scripts.schema import Caution
 from bot.services import calendar
-from bot.services.calendar import CalendarFault
 from bot.services.care import cautions, phases
-from bot.services.care.faults import CareFault
 from bot.services.staff.rights import Right
-from bot.web.access import allow, changing, looking
+from bot.web.access import allow, looking
 from bot.web.care.forms import CAUTIONS, DAY_NAMES, PHASES, AssignForm, CautionsForm, MeetingForm, PhaseForm
 from bot.web.care.head import person_of
+from bot.web.changes import press, submitted
 from bot.web.context import web
 from bot.web.forms import Form
 from bot.web.times import now
@@ -36,7 +35,7 @@ def one(participant_id: str) -> str:
 
 @plan.post("/assign")
 @allow(Right.PARTICIPANTS, "practice_assigned")
-def assign(participant_id: str) -> str | Response | tuple[str, int]:
+def assign(participant_id: str) -> Response | tuple[str, int]:
     form = _assign_form(AssignForm())
 
     def work(tx: Transaction) -> None:
@@ -45,18 +44,19 @@ def assign(participant_id: str) -> str | Response | tuple[str, int]:
             tx, participant_id, form.script.data, form.days.data or [], hour, scripts, form.times.data
         )
 
-    return _try(participant_id, form, work, "Assigned.", assigning=form)
+    return _do(participant_id, form, work, "Assigned.", assigning=form)
 
 
 @plan.post("/assignments/<assignment_id>/end")
 @allow(Right.PARTICIPANTS, "practice_ended")
 def end(participant_id: str, assignment_id: str) -> Response:
-    return _press(participant_id, lambda tx: calendar.end_assignment_within(tx, assignment_id), "Ended.")
+    press(lambda tx: calendar.end_assignment_within(tx, assignment_id), "Ended.")
+    return _back(participant_id)
 
 
 @plan.post("/sessions")
 @allow(Right.PARTICIPANTS, "session_added")
-def add_session(participant_id: str) -> str | Response | tuple[str, int]:
+def add_session(participant_id: str) -> Response | tuple[str, int]:
     form = MeetingForm()
 
     def work(tx: Transaction) -> None:
@@ -64,61 +64,47 @@ def add_session(participant_id: str) -> str | Response | tuple[str, int]:
         length, weeks = form.minutes.data, form.weeks.data
         calendar.add_sessions_within(tx, web().rules, participant_id, form.kind.data, wall, minutes=length, weeks=weeks)
 
-    return _try(participant_id, form, work, "In the calendar.", meeting=form)
+    return _do(participant_id, form, work, "In the calendar.", meeting=form)
 
 
 @plan.post("/sessions/<meeting_id>/cancel")
 @allow(Right.PARTICIPANTS, "session_cancelled")
 def cancel(participant_id: str, meeting_id: str) -> Response:
-    return _press(participant_id, lambda tx: calendar.cancel_session_within(tx, meeting_id), "Cancelled.")
+    press(lambda tx: calendar.cancel_session_within(tx, meeting_id), "Cancelled.")
+    return _back(participant_id)
 
 
 @plan.post("/phase")
 @allow(Right.PARTICIPANTS, "phase_set")
-def set_phase(participant_id: str) -> str | Response | tuple[str, int]:
+def set_phase(participant_id: str) -> Response | tuple[str, int]:
     form = PhaseForm()
 
     def work(tx: Transaction) -> None:
         phases.set_phase(tx, web().voice, participant_id, Phase(form.phase.data))
 
-    return _try(participant_id, form, work, "The phase is set; it counts from now on.", phase=form)
+    return _do(participant_id, form, work, "The phase is set; it counts from now on.", phase=form)
 
 
 @plan.post("/cautions")
 @allow(Right.PARTICIPANTS, "cautions_set")
-def set_cautions(participant_id: str) -> str | Response | tuple[str, int]:
+def set_cautions(participant_id: str) -> Response | tuple[str, int]:
     form, said = CautionsForm(), "Set; scripts that they speak against are not offered any more."
 
     def work(tx: Transaction) -> None:
         wanted = [Caution(one) for one in form.cautions.data or []]
         cautions.set_cautions(tx, web().library, participant_id, wanted)
 
-    return _try(participant_id, form, work, said, cautioning=form)
+    return _do(participant_id, form, work, said, cautioning=form)
 
 
-def _try(
+def _do(
     participant_id: str, form: Form, work: Callable[[Transaction], None], said: str, **forms: Form
-) -> str | Response | tuple[str, int]:
-    """Do it, or show the page again with what is wrong."""
-    if form.validate_on_submit():
-        try:
-            with changing() as tx:
-                work(tx)
-        except (CalendarFault, CareFault) as refusal:
-            form.refuse(refusal)
-        else:
-            flash(said)
-            return redirect(url_for("plan.one", participant_id=participant_id))
-    return _page(participant_id, **forms), 400
+) -> Response | tuple[str, int]:
+    """The page anew when it is done, or with what is wrong."""
+    return _back(participant_id) if submitted(form, work, said) else (_page(participant_id, **forms), 400)
 
 
-def _press(participant_id: str, work: Callable[[Transaction], object], said: str) -> Response:
-    try:
-        with changing() as tx:
-            work(tx)
-        flash(said)
-    except CalendarFault as refusal:
-        flash(f"Nothing changed: {refusal}.")
+def _back(participant_id: str) -> Response:
     return redirect(url_for("plan.one", participant_id=participant_id))
 
 

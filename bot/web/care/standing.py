@@ -16,16 +16,15 @@ from bot.services.care.faults import CareFault
 from bot.services.consent import is_given
 from bot.services.erasure import MustBeKept
 from bot.services.staff import accounts, caseload
-from bot.services.staff.caseload import CaseloadFault
 from bot.services.staff.rights import Right
 from bot.web.access import allow, changing, database, looking, staff
 from bot.web.care.forms import CoverForm, DischargeForm, EraseForm, HoldForm, TransferForm
 from bot.web.care.head import person_of
+from bot.web.changes import press, submitted
 from bot.web.context import web
 from bot.web.forms import Form
 
 standing = Blueprint("standing", __name__, url_prefix="/participants/<participant_id>/standing")
-FAULTS = (CareFault, CaseloadFault, MustBeKept)
 
 
 @standing.get("")
@@ -36,15 +35,15 @@ def one(participant_id: str) -> str:
 
 @standing.post("/transfer")
 @allow(Right.CARE, "participant_transferred")
-def transfer(participant_id: str) -> str | Response | tuple[str, int]:
+def transfer(participant_id: str) -> Response | tuple[str, int]:
     form = _carers(TransferForm(), "to")
     said = "Transferred. It counts at once."
-    return _try(participant_id, form, lambda tx: caseload.transfer(tx, participant_id, form.to.data), said, moving=form)
+    return _do(participant_id, form, lambda tx: caseload.transfer(tx, participant_id, form.to.data), said, moving=form)
 
 
 @standing.post("/cover")
 @allow(Right.CARE, "cover_set")
-def cover(participant_id: str) -> str | Response | tuple[str, int]:
+def cover(participant_id: str) -> Response | tuple[str, int]:
     form = _carers(CoverForm(), "by")
 
     def work(tx: Transaction) -> None:
@@ -53,18 +52,19 @@ def cover(participant_id: str) -> str | Response | tuple[str, int]:
         ends = datetime.combine(form.ends.data + timedelta(days=1), midnight, zone)
         caseload.cover(tx, participant_id, form.by.data, begins, ends)
 
-    return _try(participant_id, form, work, "Cover is set.", covering=form)
+    return _do(participant_id, form, work, "Cover is set.", covering=form)
 
 
 @standing.post("/cover/<cover_id>/end")
 @allow(Right.CARE, "cover_ended")
 def end_cover(participant_id: str, cover_id: str) -> Response:
-    return _press(participant_id, lambda tx: caseload.end_cover(tx, participant_id, cover_id), "Cover has ended.")
+    press(lambda tx: caseload.end_cover(tx, participant_id, cover_id), "Cover has ended.")
+    return _back(participant_id)
 
 
 @standing.post("/discharge")
 @allow(Right.CARE, "participant_discharged")
-def end_program(participant_id: str) -> str | Response | tuple[str, int]:
+def end_program(participant_id: str) -> Response | tuple[str, int]:
     form = DischargeForm()
 
     def work(tx: Transaction) -> None:
@@ -74,28 +74,29 @@ def end_program(participant_id: str) -> str | Response | tuple[str, int]:
         discharge.discharge(tx, web().voice, participant_id, aftercare)
         caseload.end_all(tx, participant_id, person_of(tx, participant_id).aftercare_until)
 
-    return _try(participant_id, form, work, "Discharged. They have been told who still reads.", ending=form)
+    return _do(participant_id, form, work, "Discharged. They have been told who still reads.", ending=form)
 
 
 @standing.post("/hold")
 @allow(Right.CARE, "legal_hold_laid")
-def lay_hold(participant_id: str) -> str | Response | tuple[str, int]:
+def lay_hold(participant_id: str) -> Response | tuple[str, int]:
     form, by = HoldForm(), staff().id
     said = "Nothing of this participant is erased until the hold is lifted."
     work = lambda tx: legal_holds.lay_hold(tx, participant_id, by, form.reason.data)  # noqa: E731
-    return _try(participant_id, form, work, said, holding=form)
+    return _do(participant_id, form, work, said, holding=form)
 
 
 @standing.post("/hold/<hold_id>/lift")
 @allow(Right.CARE, "legal_hold_lifted")
 def lift_hold(participant_id: str, hold_id: str) -> Response:
     by = staff().id
-    return _press(participant_id, lambda tx: legal_holds.lift_hold(tx, hold_id, by), "Lifted.")
+    press(lambda tx: legal_holds.lift_hold(tx, hold_id, by), "Lifted.")
+    return _back(participant_id)
 
 
 @standing.post("/erase")
 @allow(Right.CARE, "participant_erased")
-def erase(participant_id: str) -> str | Response | tuple[str, int]:
+def erase(participant_id: str) -> Response | tuple[str, int]:
     form = EraseForm()
     if form.validate_on_submit() and form.confirmed.data.strip() != "ERASE":
         form.fault = "Nothing is erased: the word was another."
@@ -112,29 +113,14 @@ def erase(participant_id: str) -> str | Response | tuple[str, int]:
     return _page(participant_id, erasing=form), 400
 
 
-def _try(
+def _do(
     participant_id: str, form: Form, work: Callable[[Transaction], object], said: str, **forms: Form
-) -> str | Response | tuple[str, int]:
-    """Do it, or show the page again with what is wrong."""
-    if form.validate_on_submit():
-        try:
-            with changing() as tx:
-                work(tx)
-        except FAULTS as refusal:
-            form.refuse(refusal)
-        else:
-            flash(said)
-            return redirect(url_for("standing.one", participant_id=participant_id))
-    return _page(participant_id, **forms), 400
+) -> Response | tuple[str, int]:
+    """The page anew when it is done, or with what is wrong."""
+    return _back(participant_id) if submitted(form, work, said) else (_page(participant_id, **forms), 400)
 
 
-def _press(participant_id: str, work: Callable[[Transaction], object], said: str) -> Response:
-    try:
-        with changing() as tx:
-            work(tx)
-        flash(said)
-    except FAULTS as refusal:
-        flash(str(refusal))
+def _back(participant_id: str) -> Response:
     return redirect(url_for("standing.one", participant_id=participant_id))
 
 

@@ -3,15 +3,16 @@ writes one for the other."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from bot.db.database import Transaction
 from bot.services.care import messages, notes
-from bot.services.care.faults import CareFault
 from bot.services.staff.rights import Right
-from bot.web.access import allow, changing, looking, staff
+from bot.web.access import allow, looking, staff
 from bot.web.care.forms import MessageForm, NoteForm
 from bot.web.care.head import person_of
+from bot.web.changes import submitted
 from bot.web.context import web
 
 writing = Blueprint("writing", __name__, url_prefix="/participants/<participant_id>")
@@ -19,45 +20,39 @@ writing = Blueprint("writing", __name__, url_prefix="/participants/<participant_
 
 @writing.get("/notes")
 @allow(Right.PARTICIPANTS, "notes_read")
-def private_notes(participant_id: str) -> str | tuple[str, int]:
+def private_notes(participant_id: str) -> str:
     return _notes(participant_id, NoteForm(formdata=None))
 
 
 @writing.post("/notes/write")
 @allow(Right.PARTICIPANTS, "note_written")
-def write_note(participant_id: str) -> str | Response | tuple[str, int]:
+def write_note(participant_id: str) -> Response | tuple[str, int]:
     form = NoteForm()
-    if form.validate_on_submit():
-        try:
-            with changing() as tx:
-                notes.write_private_note(tx, participant_id, staff().id, form.note.data)
-        except CareFault as refusal:
-            form.refuse(refusal)
-        else:
-            flash("Kept. Only staff see it.")
-            return redirect(url_for("writing.private_notes", participant_id=participant_id))
+
+    def work(tx: Transaction) -> None:
+        notes.write_private_note(tx, participant_id, staff().id, form.note.data)
+
+    if submitted(form, work, "Kept. Only staff see it."):
+        return redirect(url_for("writing.private_notes", participant_id=participant_id))
     return _notes(participant_id, form), 400
 
 
 @writing.get("/messages")
 @allow(Right.PARTICIPANTS, "messages_read")
-def all_messages(participant_id: str) -> str | tuple[str, int]:
+def all_messages(participant_id: str) -> str:
     return _messages(participant_id, MessageForm(formdata=None))
 
 
 @writing.post("/messages/send")
 @allow(Right.PARTICIPANTS, "message_sent")
-def send_message(participant_id: str) -> str | Response | tuple[str, int]:
+def send_message(participant_id: str) -> Response | tuple[str, int]:
     form = MessageForm()
-    if form.validate_on_submit():
-        try:
-            with changing() as tx:
-                messages.send_message(tx, web().voice, participant_id, staff().id, form.message.data)
-        except CareFault as refusal:
-            form.refuse(refusal)
-        else:
-            flash("On its way.")
-            return redirect(url_for("writing.all_messages", participant_id=participant_id))
+
+    def work(tx: Transaction) -> None:
+        messages.send_message(tx, web().voice, participant_id, staff().id, form.message.data)
+
+    if submitted(form, work, "On its way."):
+        return redirect(url_for("writing.all_messages", participant_id=participant_id))
     return _messages(participant_id, form), 400
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from bot.db import groups as group_rows
@@ -17,6 +16,7 @@ from bot.services.insight.groups import Completion, completion
 from bot.services.staff import accounts, caseload
 from bot.services.staff.rights import Right, Staff, may_see
 from bot.web.access import allow, changing, looking, staff
+from bot.web.changes import press
 from bot.web.context import web
 from bot.web.groups.forms import NO_SKILL, GroupForm, MemberForm, SkillForm
 from bot.web.times import now
@@ -67,56 +67,47 @@ def one(group_id: str) -> str:
 def set_skill(group_id: str) -> Response:
     wanted = request.form.get("skill") or None
 
-    def work(tx: Transaction) -> str:
+    def work(tx: Transaction) -> str | None:
         against = groups.set_skill(tx, web().library.scripts, group_id, wanted)
-        return f"Set. {len(against)} of the group have a caution against it." if against else "Set."
+        return f"{len(against)} of the group have a caution against it." if against else None
 
-    return _do(group_id, work)
+    press(work, "Set.")
+    return _back(group_id)
 
 
 @group_pages.post("/groups/<group_id>/members")
 @allow(Right.PARTICIPANTS, "group_member_added")
 def add_member(group_id: str) -> Response:
     """Only somebody whom who adds them may see: a group opens no caseload."""
+    participant_id = request.form.get("member", "")
 
-    def work(tx: Transaction) -> str:
-        participant_id = request.form.get("member", "")
+    def work(tx: Transaction) -> None:
         if not may_see(tx, staff(), participant_id):
             raise CareFault("There is no such participant.")
         groups.add_member(tx, group_id, participant_id)
-        return "Added."
 
-    return _do(group_id, work)
+    press(work, "Added.")
+    return _back(group_id)
 
 
 @group_pages.post("/groups/<group_id>/leave")
 @allow(Right.PARTICIPANTS, "group_member_removed")
 def remove_member(group_id: str) -> Response:
-    def work(tx: Transaction) -> str:
-        groups.remove_member(tx, group_id, request.form.get("member", ""))
-        return "Removed."
-
-    return _do(group_id, work)
+    press(lambda tx: groups.remove_member(tx, group_id, request.form.get("member", "")), "Removed.")
+    return _back(group_id)
 
 
 @group_pages.post("/groups/<group_id>/name")
 @allow(Right.PARTICIPANTS, "group_renamed")
 def rename(group_id: str) -> Response:
-    def work(tx: Transaction) -> str:
-        groups.rename_group(tx, group_id, request.form.get("name", ""))
-        return "Renamed."
-
-    return _do(group_id, work)
+    press(lambda tx: groups.rename_group(tx, group_id, request.form.get("name", "")), "Renamed.")
+    return _back(group_id)
 
 
 @group_pages.post("/groups/<group_id>/end")
 @allow(Right.PARTICIPANTS, "group_ended")
 def end(group_id: str) -> Response:
-    def work(tx: Transaction) -> str:
-        groups.end_group(tx, group_id)
-        return "The group has ended."
-
-    _do(group_id, work)
+    press(lambda tx: groups.end_group(tx, group_id), "The group has ended.")
     return redirect(url_for("groups.index"))
 
 
@@ -128,13 +119,7 @@ def group_scope(tx: Transaction, asking: Staff, group_id: str) -> str | None:
     return group_id if group.facilitator_id == asking.id or asking.may(Right.EVERYBODY) else None
 
 
-def _do(group_id: str, work: Callable[[Transaction], str]) -> Response:
-    try:
-        with changing() as tx:
-            said = work(tx)
-        flash(said)
-    except CareFault as refusal:
-        flash(str(refusal))
+def _back(group_id: str) -> Response:
     return redirect(url_for("groups.one", group_id=group_id))
 
 
