@@ -12,10 +12,12 @@ from bot.schedule.rules import Rules
 from bot.scripts.library import Library
 from bot.scripts.words import Words
 from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
-from bot.services.chat_words import ChatWords, load_chat_words
+from bot.services.briefs import Sources
+from bot.services.care.words import CareVoice
+from bot.services.chat_words import ChatWords
 from bot.services.crisis import Guard
 from bot.services.reminders import open_rules
-from bot.services.setup import load_content, open_guard
+from bot.services.setup import load_content, open_briefs, open_care_voice, open_guard
 from bot.settings import Settings
 
 WORDS_FILE = Path("demo") / "words.yml"
@@ -63,6 +65,8 @@ class Bank(_Part):
     enough: Said
     crisis: Crisis
     notes: list[str] = Field(min_items=1)
+    private_notes: list[str] = Field(min_items=1)
+    messages: Said
 
     def answer(self, step: str, language: str) -> list[str]:
         """What could be written at this question."""
@@ -71,13 +75,19 @@ class Bank(_Part):
 
 @dataclass(frozen=True)
 class Content:
-    """``guard``: screen and desk; ``chat_words``: the versions of consent."""
+    """``guard``: screen and desk; ``voice``: how staff's messages are worded; ``briefs``: what briefs are made with."""
 
     library: Library
     guard: Guard
     rules: Rules
-    chat_words: ChatWords
+    voice: CareVoice
+    briefs: Sources
     bank: Bank
+
+    @property
+    def chat_words(self) -> ChatWords:
+        """With the versions of consent."""
+        return self.voice.reception.words
 
 
 def open_content(settings: Settings) -> Content:
@@ -85,7 +95,8 @@ def open_content(settings: Settings) -> Content:
     library = load_content(settings)
     rules = open_rules(settings, library)
     bank = load_bank(settings.data)
-    return Content(library, open_guard(settings, library), rules, load_chat_words(settings.data), bank)
+    guard, sources = open_guard(settings, library), open_briefs(settings, library)
+    return Content(library, guard, rules, open_care_voice(settings, guard.desk), sources, bank)
 
 
 def load_bank(folder: Path) -> Bank:

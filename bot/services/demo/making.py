@@ -10,7 +10,7 @@ from math import ceil
 from bot.db import bulk, runs
 from bot.db.database import Database, Transaction
 from bot.db.ids import now
-from bot.services.demo import arcs, crises, meetings, refusing
+from bot.services.demo import arcs, correspondence, crises, meetings, refusing
 from bot.services.demo.chance import chance
 from bot.services.demo.content import Content
 from bot.services.demo.crises import Story
@@ -96,6 +96,8 @@ def make(database: Database, content: Content, wanted: Wanted = Wanted(), *, bes
         staff = hire(tx, content, everybody, moment)
     told = crises.stories(content, everybody, [life.runs for life in lives], moment)
     found = _store_log(database, content, wanted.seed, [one for life in lives for one in life.runs], told)
+    with database.transaction() as tx:
+        correspondence.store(tx, content, [(life.person, life.meetings) for life in lives], staff, moment)
     return Demo(moment, tuple(everybody), staff, found, sum(len(life.runs) for life in lives))
 
 

@@ -12,11 +12,10 @@ from bot.db.keys import make_key_file, read_keys
 from bot.db.migrate import migrate
 from bot.scripts.library import Library
 from bot.services import demo
-from bot.services.chat_words import load_chat_words
 from bot.services.demo import Content, Demo, Wanted
 from bot.services.demo.content import load_bank
 from bot.services.reminders import open_rules
-from bot.services.setup import Guard
+from bot.services.setup import Guard, open_briefs, open_care_voice
 from bot.settings import ROOT, read_settings
 from tests.clock import MONDAY_NOON
 
@@ -34,7 +33,9 @@ class Made:
 @pytest.fixture(scope="session")
 def content(library: Library, guard: Guard) -> Content:
     data = ROOT / "data"
-    return Content(library, guard, open_rules(read_settings()), load_chat_words(data), load_bank(data))
+    settings = read_settings()
+    voice = open_care_voice(settings, guard.desk)
+    return Content(library, guard, open_rules(settings), voice, open_briefs(settings, library), load_bank(data))
 
 
 @pytest.fixture(scope="session")
