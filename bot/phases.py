@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import Enum
 
 
@@ -12,3 +13,8 @@ class Phase(str, Enum):
     IOP = "iop"
     STEP_DOWN = "step_down"
     ALUMNI = "alumni"
+
+
+def nobody_reads(discharged_at: datetime | None, aftercare_until: datetime | None, moment: datetime) -> bool:
+    """Whether a participant was discharged and told that nobody looks at what they log any more."""
+    return discharged_at is not None and (aftercare_until is None or aftercare_until <= moment)

@@ -28,6 +28,8 @@ class PersonLine:
     time_zone: str | None
     quiet_from: str | None
     quiet_to: str | None
+    discharged_at: datetime | None
+    aftercare_until: datetime | None
     agreed: bool | None
     enrolled: bool
 

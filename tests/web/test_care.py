@@ -8,8 +8,11 @@ from bot.db import assignments, chats, legal_holds, outbox, participants, sessio
 from bot.db.ids import now
 from bot.services.care import notes
 from bot.services.staff import auditing
+from bot.services.staff.rights import Role
 from tests.services.insight.watched import Watched
-from tests.web.watching import Watching
+from tests.services.staff.people import account
+from tests.web.visitor import Visitor
+from tests.web.watching import SHARED, Watching
 
 NOTE, MESSAGE = "synthetic private thought", "synthetic word to the participant"
 
@@ -129,6 +132,53 @@ def test_after_a_discharge_nobody_reads_but_for_as_long_as_they_were_told(watchi
     watching.clock.move(days=9)
     watching.visitor.sign_in(watching.account)
     assert watching.visitor.get(f"/participants/{ben.id}").status_code == 404
+
+
+def test_who_reads_in_aftercare_can_be_changed_and_the_participant_is_told(watching: Watching, ana: Watched) -> None:
+    leading, standing = account(watching.database, Role.LEAD), f"/participants/{ana.id}/standing"
+    lead = Visitor(watching.app)
+    lead.sign_in(leading)
+    soon, later = (f"{now() + timedelta(days=days):%Y-%m-%d}" for days in (3, 30))
+    lead.get(standing)
+    lead.post(f"{standing}/discharge", reader="Dr. Sample", until=soon)
+    told = len(said(watching, ana))
+    lead.post(f"{standing}/aftercare", reader="Sam Example", until=later)
+    assert "Sam Example" in "".join(said(watching, ana)[told:])
+    watching.clock.move(days=20)
+    watching.visitor.sign_in(watching.account)
+    assert watching.visitor.get(f"/participants/{ana.id}").status_code == 200
+    lead.sign_in(leading)
+    lead.get(standing)
+    lead.post(f"{standing}/aftercare", reader="", until="")
+    assert watching.visitor.get(f"/participants/{ana.id}").status_code == 404
+    refused = lead.post(f"{standing}/aftercare", reader="Sam Example", until=later)
+    assert (refused.status_code, "Setting a phase" in refused.get_data(as_text=True)) == (400, True)
+
+
+def test_once_nobody_reads_no_lead_does_either_and_nobody_is_given_them(watching: Watching, ana: Watched) -> None:
+    """They were told so. What was logged before is kept, and shown again when they are taken in again."""
+    with watching.earlier(hours=5):
+        ana.runs("mood_check_in", ("line", "text", SHARED, None, "share"))
+    lead, standing = watching.as_lead(), f"/participants/{ana.id}/standing"
+    lead.get(standing)
+    lead.post(f"{standing}/discharge", reader="", until="")
+    for page in ("", "/timeline", "/brief/individual"):
+        text = lead.get(f"/participants/{ana.id}{page}").get_data(as_text=True)
+        assert SHARED not in text
+        assert "told that nobody looks" in text
+    lead.get(standing)
+    for change, fields in (
+        ("transfer", {"to": watching.account.row.id}),
+        ("cover", {"by": watching.account.row.id, "begins": f"{now():%Y-%m-%d}", "ends": f"{now():%Y-%m-%d}"}),
+    ):
+        assert lead.post(f"{standing}/{change}", **fields).status_code == 400
+    lead.post(f"/participants/{ana.id}/plan/phase", phase="iop")
+    assert SHARED in lead.get(f"/participants/{ana.id}/timeline").get_data(as_text=True)
+
+
+def said(watching: Watching, who: Watched) -> list[str]:
+    with watching.database.reading() as tx:
+        return [str(one.body.get("text")) for one in outbox.unsent(tx, who.chat.id)]
 
 
 def test_erasing_needs_the_word_and_then_nothing_is_left(watching: Watching, ana: Watched) -> None:

@@ -8,6 +8,7 @@ from bot.services.briefs.views import Shown, StaffBrief
 
 _INSTEAD = {
     Shown.NOT_SEEN: "Not yet looked at by the participant. They see it first; until then nothing of it is shown.",
+    Shown.OVER: "They were discharged and told that nobody looks at what they log any more. Nothing is shown.",
     Shown.NO_CONSENT: "The participant has not agreed that the care team sees what they practise. Nothing is shown.",
 }
 

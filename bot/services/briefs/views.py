@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from bot.db import brief_views, consents
+from bot.db import brief_views, consents, participants
 from bot.db.brief_views import BriefViewRow
 from bot.db.database import Transaction
+from bot.db.ids import now
+from bot.phases import nobody_reads
 from bot.services.briefs.assembly import contents
 from bot.services.briefs.items import Item, SessionKind
 from bot.services.briefs.material import Material, gather
@@ -23,6 +25,7 @@ class Shown(str, Enum):
     SEEN = "seen"
     NOT_SEEN = "not_seen"
     NO_CONSENT = "no_consent"
+    OVER = "over"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ def brief_for_staff(
     Raises LookupError when there is no such participant. Who may ask, and that it is audited, is the caller's.
     """
     period = period_of(tx, sources, participant_id, kind, at)
+    if _is_over(tx, participant_id):
+        return StaffBrief(participant_id, kind, period.since, Shown.OVER)
     agreed = _agreed(tx, participant_id)
     view = brief_views.get(tx, participant_id, kind, period.since)
     if Purpose.CARE_TEAM not in agreed or view is None:
@@ -134,6 +139,11 @@ def _as_seen(material: Material, view: BriefViewRow, closed: bool) -> StaffBrief
         kept=seen.kept,
         family_closed=closed,
     )
+
+
+def _is_over(tx: Transaction, participant_id: str) -> bool:
+    person = participants.get(tx, participant_id)
+    return person is not None and nobody_reads(person.discharged_at, person.aftercare_until, now())
 
 
 def _agreed(tx: Transaction, participant_id: str) -> frozenset[Purpose]:

@@ -15,7 +15,7 @@ from bot.db.ids import new_id, now
 from bot.db.participants import Participant
 from bot.escalation.texts import Body
 from bot.logs import Log
-from bot.phases import Phase
+from bot.phases import Phase, nobody_reads
 from bot.schedule.rules import Rules
 from bot.schedule.walls import moment_of, wall_of
 from bot.services import calendar, consent, incidents
@@ -70,6 +70,24 @@ def discharge(tx: Transaction, voice: CareVoice, participant_id: str, aftercare:
     ended = _end_everything(tx, person.id)
     told = tell(tx, person.id, new_id(), lambda language: _said(voice, language, aftercare))
     return Discharged(*ended, told=told)
+
+
+def change_aftercare(tx: Transaction, voice: CareVoice, participant_id: str, aftercare: Aftercare | None) -> bool:
+    """While somebody still reads: another reader, another last day, or nobody. Returns whether they could be told.
+
+    Whose caseload they are on is the caller's, as in ``discharge``.
+
+    Raises:
+        CareFault: nobody reads any more, or an aftercare that cannot be, as in ``discharge``.
+    """
+    person = existing(tx, participant_id)
+    if person.discharged_at is None:
+        raise CareFault("They are in the program.")
+    if nobody_reads(person.discharged_at, person.aftercare_until, now()):
+        raise CareFault("They were told that nobody reads any more. Setting a phase takes them in again.")
+    until = _until(tx, voice, person, aftercare) if aftercare else None
+    participants.set_discharge(tx, person.id, person.discharged_at, until)
+    return tell(tx, person.id, new_id(), lambda language: _said(voice, language, aftercare))
 
 
 def end_aftercare(database: Database, voice: CareVoice, rules: Rules) -> int:

@@ -8,8 +8,10 @@ from enum import Enum
 
 from bot.db import insight_people
 from bot.db.database import Transaction
+from bot.db.ids import now
 from bot.db.insight_people import PersonLine
 from bot.logs import Log
+from bot.phases import nobody_reads
 from bot.schedule.quiet import Rhythm
 from bot.schedule.rules import Rules
 
@@ -21,12 +23,14 @@ class NoSuchParticipant(LookupError):
 
 
 class CareConsent(Enum):
-    """Where the care team's purpose stands. NOT_ASKED: a synthetic visitor, whom nobody enrolled."""
+    """Where the care team's purpose stands. NOT_ASKED: a synthetic visitor, whom nobody enrolled. OVER: discharged, and
+    told that nobody reads any more, whatever they agreed to before."""
 
     GIVEN = "given"
     REFUSED = "refused"
     OPEN = "open"
     NOT_ASKED = "not_asked"
+    OVER = "over"
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,8 @@ def _person(rules: Rules, line: PersonLine) -> Person:
 
 def _consent(line: PersonLine) -> CareConsent:
     """Who was enrolled, or is no visitor of the local chat page, has to have agreed."""
+    if nobody_reads(line.discharged_at, line.aftercare_until, now()):
+        return CareConsent.OVER
     if line.agreed is not None:
         return CareConsent.GIVEN if line.agreed else CareConsent.REFUSED
     return CareConsent.NOT_ASKED if line.synthetic and not line.enrolled else CareConsent.OPEN

@@ -12,6 +12,7 @@ from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.db.participants import Label
 from bot.db.staff import StaffRow
+from bot.phases import nobody_reads
 from bot.services.staff.rights import RIGHTS, Right, Role, Staff, own_participants
 
 __all__ = [
@@ -20,12 +21,12 @@ __all__ = [
     "Label",
     "carers",
     "cover",
-    "end_all",
     "end_cover",
     "everybody",
     "labels",
     "own",
     "possible_carers",
+    "read_until",
     "transfer",
 ]
 
@@ -75,12 +76,16 @@ def possible_carers(tx: Transaction) -> list[StaffRow]:
 
 
 def transfer(tx: Transaction, participant_id: str, to: str) -> None:
-    """From now on ``to`` looks after them, and whoever did so does no more; cover goes on. Raises CaseloadFault."""
+    """From now on ``to`` looks after them, and whoever did so does no more; cover goes on.
+
+    In aftercare it lasts as long as the participant was told. Raises CaseloadFault.
+    """
     _check_carer(tx, to)
+    until_at = _told_until(tx, participant_id)
     for row in caseloads.of_participant(tx, participant_id):
         if not row.cover:
             caseloads.end(tx, row.id)
-    caseloads.add(tx, participant_id, to)
+    caseloads.add(tx, participant_id, to, until_at=until_at)
 
 
 def cover(tx: Transaction, participant_id: str, by: str, from_at: datetime, until_at: datetime) -> None:
@@ -88,14 +93,27 @@ def cover(tx: Transaction, participant_id: str, by: str, from_at: datetime, unti
     _check_carer(tx, by)
     if until_at <= max(from_at, now()):
         raise CaseloadFault("The end lies before the beginning, or is over already.")
+    told_until = _told_until(tx, participant_id)
+    if told_until is not None and until_at > told_until:
+        raise CaseloadFault("They were told that nobody reads for so long; aftercare ends sooner.")
     caseloads.add(tx, participant_id, by, cover=True, from_at=from_at, until_at=until_at)
 
 
-def end_all(tx: Transaction, participant_id: str, at: datetime | None = None) -> None:
-    """Nobody looks after them from now on, or from ``at`` on; what ends sooner stays as it is."""
+def read_until(tx: Transaction, participant_id: str, at: datetime | None = None) -> None:
+    """Who looks after them does so until then (None: until now); cover ends then at the latest."""
     for row in caseloads.of_participant(tx, participant_id):
-        if at is None or row.until_at is None or row.until_at > at:
+        if not row.cover or at is None or row.until_at is None or row.until_at > at:
             caseloads.end(tx, row.id, at)
+
+
+def _told_until(tx: Transaction, participant_id: str) -> datetime | None:
+    """How long the participant knows that somebody reads; None: while they are in the program."""
+    person = participants.get(tx, participant_id)
+    if person is None or person.discharged_at is None:
+        return None
+    if nobody_reads(person.discharged_at, person.aftercare_until, now()):
+        raise CaseloadFault("They were told that nobody reads any more. Setting a phase takes them in again.")
+    return person.aftercare_until
 
 
 def end_cover(tx: Transaction, participant_id: str, caseload_id: str) -> None:

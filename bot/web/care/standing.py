@@ -23,6 +23,7 @@ from bot.web.care.head import person_of
 from bot.web.changes import press, submitted
 from bot.web.context import web
 from bot.web.forms import Form
+from bot.web.times import now
 
 standing = Blueprint("standing", __name__, url_prefix="/participants/<participant_id>/standing")
 
@@ -68,13 +69,22 @@ def end_program(participant_id: str) -> Response | tuple[str, int]:
     form = DischargeForm()
 
     def work(tx: Transaction) -> None:
-        aftercare = Aftercare(form.until.data, form.reader.data or "") if form.until.data or form.reader.data else None
-        if aftercare is not None and form.until.data is None:
-            raise CareFault("Say until when somebody reads in aftercare.")
-        discharge.discharge(tx, web().voice, participant_id, aftercare)
-        caseload.end_all(tx, participant_id, person_of(tx, participant_id).aftercare_until)
+        discharge.discharge(tx, web().voice, participant_id, _aftercare(form))
+        caseload.read_until(tx, participant_id, person_of(tx, participant_id).aftercare_until)
 
-    return _do(participant_id, form, work, "Discharged. They have been told who still reads.", ending=form)
+    return _do(participant_id, form, work, "Discharged. They are told who still reads.", ending=form)
+
+
+@standing.post("/aftercare")
+@allow(Right.CARE, "aftercare_changed")
+def change_aftercare(participant_id: str) -> Response | tuple[str, int]:
+    form = DischargeForm()
+
+    def work(tx: Transaction) -> None:
+        discharge.change_aftercare(tx, web().voice, participant_id, _aftercare(form))
+        caseload.read_until(tx, participant_id, person_of(tx, participant_id).aftercare_until)
+
+    return _do(participant_id, form, work, "Changed. They are told who reads from now on.", ending=form)
 
 
 @standing.post("/hold")
@@ -141,7 +151,15 @@ def _page(participant_id: str, **forms: Form) -> str:
         "holding": HoldForm(formdata=None),
         "erasing": EraseForm(formdata=None),
     }
-    return render_template("care/standing.html", **facts, **{**empty, **forms})
+    return render_template("care/standing.html", now=now(), **facts, **{**empty, **forms})
+
+
+def _aftercare(form: DischargeForm) -> Aftercare | None:
+    if not form.until.data and not form.reader.data:
+        return None
+    if form.until.data is None:
+        raise CareFault("Say until when somebody reads in aftercare.")
+    return Aftercare(form.until.data, form.reader.data or "")
 
 
 def _carers(form: TransferForm | CoverForm, name: str) -> TransferForm | CoverForm:

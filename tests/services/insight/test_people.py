@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from bot.db import chats
+from bot.db import chats, participants
 from bot.db.database import Database
 from bot.services.insight import CareConsent, NoSuchParticipant, look_at
 from tests.schedule.people import rules
@@ -27,6 +29,18 @@ def test_the_newest_decision_counts(watched: Watched) -> None:
     assert consent(watched) == (CareConsent.REFUSED, False)
     watched.decides(True)
     assert consent(watched) == (CareConsent.GIVEN, True)
+
+
+def test_who_was_told_that_nobody_reads_is_not_read(watched: Watched) -> None:
+    moment = watched.clock.moment
+    for until, expected in (
+        (None, (CareConsent.OVER, False)),
+        (moment + timedelta(days=1), (CareConsent.GIVEN, True)),
+        (moment, (CareConsent.OVER, False)),
+    ):
+        with watched.database.transaction() as tx:
+            participants.set_discharge(tx, watched.id, moment - timedelta(days=1), until)
+        assert consent(watched) == expected
 
 
 def test_a_visitor_of_the_chat_page_is_not_asked_and_anybody_else_has_to_be(database: Database) -> None:

@@ -67,10 +67,10 @@ def test_everybody_lets_go_at_once_or_later_and_nobody_later_than_before(databas
         participant, week = named(tx), clock.moment + timedelta(days=7)
         caseload.transfer(tx, participant, one.id)
         caseload.cover(tx, participant, other.id, clock.moment, clock.moment + timedelta(days=1))
-        caseload.end_all(tx, participant, week)
+        caseload.read_until(tx, participant, week)
         clock.move(days=2)
         assert [may_see(tx, who, participant) for who in (one, other)] == [True, False]
-        caseload.end_all(tx, participant)
+        caseload.read_until(tx, participant)
         clock.move(seconds=1)
         assert not may_see(tx, one, participant)
 
