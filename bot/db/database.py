@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from bot.db.tables import key_check
 
 BUSY_SECONDS = 5
 """How long a transaction waits for another one's lock before it gives up."""
+LOOK_SECONDS = 0.001
+"""Between two looks whether a lock of another process is free. SQLite by itself sleeps up to a tenth of a second."""
 LOG_SECONDS = 0.2
 """How long emptying the log waits for those who read it; writers wait meanwhile."""
 
@@ -48,6 +52,7 @@ class Database:
     def __init__(self, url: str, keys: KeyRing) -> None:
         self.engine = make_engine(url)
         self._reading = self.engine.execution_options(reading=True)
+        self._writing = threading.Lock()
         self.keys = keys
 
     @contextmanager
@@ -57,7 +62,7 @@ class Database:
         Raises:
             DatabaseUnavailable: nothing was stored.
         """
-        with _on(self.engine, self.keys) as tx:
+        with self._turn(), _on(self.engine, self.keys) as tx:
             yield tx
 
     @contextmanager
@@ -65,6 +70,10 @@ class Database:
         """A transaction that only reads; it waits for nobody. Raises DatabaseUnavailable."""
         with _on(self._reading, self.keys) as tx:
             yield tx
+
+    def _turn(self) -> AbstractContextManager[None]:
+        """SQLite has one writer at a time: threads queue here, so that the next begins as soon as one has ended."""
+        return nullcontext() if self.engine.dialect.name != "sqlite" else _held(self._writing)
 
     @property
     def file(self) -> Path | None:
@@ -99,6 +108,16 @@ class Database:
                 tx.run(insert(key_check).values(id="1", body=sealed))
             else:
                 self.keys.unseal(found, "key_check.body", "1")
+
+
+@contextmanager
+def _held(lock: threading.Lock) -> Iterator[None]:
+    if not lock.acquire(timeout=BUSY_SECONDS):
+        raise DatabaseUnavailable("another thread writes")
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager
@@ -153,5 +172,33 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     """Take the write lock at once: an upgrade from reading to writing would fail in spite of the busy time-out."""
-    reads = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("reading", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    with _without_sleeping(connection.connection) as cursor:
+        ends = time.monotonic() + BUSY_SECONDS
+        while not _begins_to_write(cursor) and time.monotonic() < ends:
+            time.sleep(LOOK_SECONDS)
+        if not cursor.connection.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _without_sleeping(connection: Any) -> Iterator[Any]:
+    """A cursor whose statements fail at once when something is locked."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        yield cursor
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+        cursor.close()
+
+
+def _begins_to_write(cursor: Any) -> bool:
+    """False: another one writes. Whatever else is wrong is left to be said by who asks again."""
+    try:
+        cursor.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return "locked" not in str(error)
+    return True

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -88,17 +89,42 @@ def test_many_writers_wait_for_each_other(database: Database) -> None:
     assert participants(database) == 40
 
 
-def test_a_writer_takes_the_lock_at_once_and_a_reader_does_not(database: Database) -> None:
-    begun: list[str] = []
+def test_a_writer_takes_the_lock_at_once_and_a_reader_does_not(database: Database, impatient: Database) -> None:
+    with database.reading(), impatient.transaction():
+        pass
+    with database.transaction(), pytest.raises(DatabaseUnavailable), impatient.transaction():
+        pass
 
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        begun.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", note)
-    with database.transaction():
-        assert begun == ["BEGIN IMMEDIATE"]
-    with database.reading():
-        assert begun == ["BEGIN IMMEDIATE", "BEGIN"]
+def test_a_writer_gets_its_turn_when_another_process_lets_go(database: Database) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with locked(database):
+            waiting = pool.submit(lambda: add_participant(database))
+            time.sleep(0.2)
+            assert not waiting.done()
+        waiting.result()
+    assert participants(database) == 1
+
+
+def test_a_thread_that_waits_too_long_for_another_is_told_so(impatient: Database) -> None:
+    with impatient.transaction(), ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: add_participant(impatient))
+        with pytest.raises(DatabaseUnavailable):
+            waiting.result()
+    add_participant(impatient)
+    assert participants(impatient) == 1
+
+
+def test_a_turn_is_given_back_after_an_error(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.transaction():
+        raise ZeroDivisionError
+    add_participant(database)
+    assert participants(database) == 1
+
+
+def add_participant(database: Database) -> None:
+    with database.transaction() as tx:
+        chats.add_participant(tx)
 
 
 def test_a_locked_database_is_unavailable_and_stores_nothing(database: Database, impatient: Database) -> None:

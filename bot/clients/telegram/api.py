@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -11,8 +10,9 @@ from typing import Any
 
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
+
+from bot.clients.telegram.request import AiohttpRequest
 
 POLL_SECONDS = 25
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction", "channel_post")
@@ -21,10 +21,6 @@ ANSWER_SECONDS = 10.0
 
 Rows = Sequence[Sequence[tuple[str, str]]]
 """An inline keyboard: rows of title and callback data."""
-
-# The HTTP library logs each address at INFO, and in Telegram's addresses stands the bot's token.
-for _name in ("httpx", "httpcore"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
 
 # Updates are asked for raw, against the library's advice: it reads a batch as a whole, and one that it cannot read
 # would stop all of them.
@@ -147,8 +143,8 @@ async def telegram_api(token: str, url: str) -> AsyncIterator[TelegramApi | None
             await request.shutdown()
 
 
-def _pool(connections: int) -> HTTPXRequest:
-    return HTTPXRequest(connections, ANSWER_SECONDS, write_timeout=5.0, connect_timeout=5.0, pool_timeout=5.0)
+def _pool(connections: int) -> AiohttpRequest:
+    return AiohttpRequest(connections, ANSWER_SECONDS)
 
 
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
