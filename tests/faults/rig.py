@@ -147,7 +147,8 @@ class Rig:
         )
         incidents = [id_ for (id_,) in self.rows(f"SELECT id FROM incident WHERE {self._since('incident')}")]
         pages = [one for one in list(self.http.received) if any(id_ in one.text for id_ in incidents)]
-        [(marked,)] = self.rows(f"SELECT count(*) FROM notice WHERE state = 'sent' AND {self._since('notice')}")
+        theirs = f"incident_id IN (SELECT id FROM incident WHERE {self._since('incident')})"
+        [(marked,)] = self.rows(f"SELECT count(*) FROM notice WHERE state = 'sent' AND {theirs}")
         crises = [one for one in self.sent if one.crisis]
         beyond = sum(inbox.values()) - len(self.sent), len(incidents) - len(crises), len(pages) - marked
         counts = len(self.sent), sum(inbox.values()), len(crises), len(incidents), len(pages)

@@ -64,7 +64,7 @@ def malformed(person: Person, number: int) -> list[dict[str, Any] | str]:
         {"message": {**body, "chat": {**person.shape(), "id": {"is": SECRET_WORDS}}}},
         {"callback_query": {"id": "1", "from": person.user(), "data": SECRET_WORDS, "chat_instance": "1"}},
         {"edited_message": {"nested": _nested(200)}},
-        {"update_id": SECRET_WORDS, "message": {"text": SECRET_WORDS}},
+        {"update_id": SECRET_WORDS, "message": {"text": f"{SECRET_WORDS} {number}"}},
     ]
 
 
