@@ -16,7 +16,7 @@ from bot.settings import ROOT
 from tests.telegram.fake_api import FakeTelegram
 from tests.telegram.people import Person
 
-LOOK_SECONDS = 0.003
+LOOK_SECONDS = 0.01
 """Between two looks at a chat. Each message bears its own time: this delays the next turn, not what is measured."""
 QUIET_SECONDS = 1.5
 """A turn to which nothing is added for so long is over."""
