@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
@@ -23,14 +25,19 @@ from tests.web.visitor import Visitor
 from tests.web.watching import Watching
 
 
-@pytest.fixture
-def web(database: Database, library: Library) -> Web:
+@pytest.fixture(scope="session")
+def _content(library: Library) -> Callable[[Database], Web]:
+    """Everything but the database is read once."""
     settings = read_settings({"INTERLUDE_PROGRAM_PHONE": "555-0100", "TELEGRAM_BOT_USERNAME": "synthetic_bot"})
     desk = Desk(duty.escalation(), load_safety_texts(settings), duty.ADDRESSES)
     voice = CareVoice(load_care_words(settings.data), Reception(load_chat_words(settings.data), desk))
-    return Web(
-        settings, database, library, desk, open_rules(settings), voice.reception, voice, open_briefs(settings, library)
-    )
+    rules, sources = open_rules(settings), open_briefs(settings, library)
+    return lambda database: Web(settings, database, library, desk, rules, voice.reception, voice, sources)
+
+
+@pytest.fixture
+def web(database: Database, _content: Callable[[Database], Web]) -> Web:
+    return _content(database)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from bot.services.exports import TABLES
 from bot.services.staff import auditing
-from tests.services.insight.watched import Watched, statements
+from tests.services.insight.watched import WRITING, Watched, statements
 from tests.web.test_participants import audited
 from tests.web.watching import PRIVATE, SHARED, Watching, answered
 
@@ -143,7 +143,7 @@ def test_a_large_file_is_made_before_anybody_has_to_wait_for_it(watching: Watchi
     with statements(watching.database) as found:
         watching.visitor.post(f"/participants/{ana.id}/export/json")
     last_read = max(place for place, one in enumerate(found) if "FROM answer" in one)
-    began = max(place for place, one in enumerate(found) if one == "BEGIN IMMEDIATE")
+    began = max(place for place, one in enumerate(found) if one == WRITING)
     assert last_read < began < next(place for place, one in enumerate(found) if "INSERT INTO audit" in one)
 
 

@@ -23,6 +23,8 @@ from tests.clock import Clock
 from tests.schedule.people import rules
 from tests.services.duty import Team
 
+WRITING = "BEGIN IMMEDIATE"
+
 Given = tuple[str, str, str, Any, str]
 """An answer: step, kind, text, value, sharing."""
 
@@ -118,14 +120,21 @@ class Watched:
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """The statements that are run inside, in their order."""
+    """The statements that are run inside, in their order, and WRITING where the lock to write is taken."""
     found: list[str] = []
 
     def keep(*args: Any) -> None:
         found.append(args[2])
 
-    event.listen(database.engine, "before_cursor_execute", keep)
+    def begin(connection: Any) -> None:
+        if not connection.get_execution_options().get("reading"):
+            found.append(WRITING)
+
+    listening = (("before_cursor_execute", keep), ("begin", begin))
+    for name, listener in listening:
+        event.listen(database.engine, name, listener)
     try:
         yield found
     finally:
-        event.remove(database.engine, "before_cursor_execute", keep)
+        for name, listener in listening:
+            event.remove(database.engine, name, listener)
