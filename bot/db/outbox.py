@@ -24,12 +24,14 @@ _WAITS = and_(outbox.c.sent_at.is_(None), outbox.c.failed.is_(None))
 class Outgoing:
     """One bubble for a chat. ``body`` is the message as Rasa gave it: text, buttons, custom.
 
-    ``channel``, ``address``: where the chat is. ``remote_id``: what the channel calls the bubble, once it was sent.
+    ``cause``: what led to it (see ``store``). ``channel``, ``address``: where the chat is. ``remote_id``: what the
+    channel calls the bubble, once it was sent.
     """
 
     id: str
     seq: int
     chat_id: str
+    cause: str
     body: dict[str, Any]
     at: datetime
     closed: bool
@@ -137,4 +139,5 @@ def _read(tx: Transaction, row: Any) -> Outgoing:
     body = json.loads(tx.keys.unseal(row.body, "outbox.body", row.id))
     place = row.channel, tx.keys.unseal(row.address, "chat.address", row.chat_id)
     closed = row.closed_at is not None
-    return Outgoing(row.id, row.seq, row.chat_id, body, row.created_at, closed, *place, row.remote_id, row.attempts)
+    first = row.id, row.seq, row.chat_id, row.cause, body, row.created_at, closed
+    return Outgoing(*first, *place, row.remote_id, row.attempts)

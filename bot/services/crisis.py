@@ -31,6 +31,8 @@ ALWAYS = (Command.HELP, Command.STOP, Command.HUMAN)
 """Commands that work in every state (safety contract)."""
 SAFETY_CAUSE, QUESTION_CAUSE, THANKS_CAUSE = "safety:", "asked:", "thanks:"
 """Before a message's id: the cause of what is said to it."""
+AT_ONCE = (SAFETY_CAUSE, QUESTION_CAUSE, THANKS_CAUSE, SILENCE_CAUSE)
+"""What is said for these causes waits for no other chat's turn."""
 ALERTS = (SAFETY_CAUSE, SILENCE_CAUSE)
 """What has told the person of an alert before; the next wording speaks of one more."""
 

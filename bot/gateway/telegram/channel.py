@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,14 +15,15 @@ from bot.clients.telegram.api import TelegramApi, TelegramFailed
 from bot.gateway.channel import Moment, NotSent
 from bot.gateway.telegram.rendering import answered_text, keyboard_of, paced_text, texts_of
 from bot.logs import Log
-from bot.services import conversation
+from bot.services import conversation, crisis
 from bot.services.conversation import Database, Outgoing
 
 log = Log("gateway.telegram.channel")
 
 CHANNEL = "telegram"
 MOST_A_SECOND = 30
-"""Messages over all chats: Telegram's own limit."""
+"""Messages over all chats: Telegram's own limit. What is said in a crisis does not stand in line for it: one of those
+may be answered with 429 and be sent again, which is sooner than to wait behind a flood."""
 EDIT_SECONDS = 1.0
 """Between two changes of one message: more are answered with 429."""
 TYPING_AFTER_SECONDS, TYPING_SECONDS = 0.4, 4.5
@@ -35,7 +36,7 @@ class TelegramChannel:
 
     database: Database
     api: TelegramApi
-    _pace: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(MOST_A_SECOND, 1))
+    pace: AsyncLimiter = field(default_factory=lambda: AsyncLimiter(MOST_A_SECOND, 1))
     _typing: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _edited_at: dict[str, float] = field(default_factory=dict)
 
@@ -94,13 +95,16 @@ class TelegramChannel:
         """In parts when it is long; the keyboard stands below the last, and that is the one to be changed later."""
         *parts, last = texts_of(message)
         for part in parts:
-            async with self._pace:
+            async with self._turn_of(message):
                 await self.api.send(message.address, part)
-        async with self._pace:
+        async with self._turn_of(message):
             return await self.api.send(message.address, last, [] if message.closed else keyboard_of(message))
 
+    def _turn_of(self, message: Outgoing) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if message.cause.startswith(crisis.AT_ONCE) else self.pace
+
     async def _send_document(self, address: str, document: dict[str, Any]) -> str:
-        async with self._pace:
+        async with self.pace:
             content = str(document["text"]).encode()
             return await self.api.send_document(address, str(document["name"]), content, str(document["caption"]))
 

@@ -40,6 +40,7 @@ class TelegramDesk:
     intake: TelegramIntake
     courier: Courier
     reception: Reception
+    channel: TelegramChannel
 
     def invited(self, **more: str) -> str:
         """A code of a new participant."""
@@ -76,14 +77,15 @@ async def telegram_desk(
         rasa = await stack.enter_async_context(RasaClient(fake_rasa.url, "X-Secret", "s"))
         api = await stack.enter_async_context(telegram_api(telegram.token, telegram.url))
         assert api
-        courier = Courier(database, Channels(database, {CHANNEL: TelegramChannel(database, api)}, Hub()))
+        channel = TelegramChannel(database, api)
+        courier = Courier(database, Channels(database, {CHANNEL: channel}, Hub()))
         dispatcher = Dispatcher(database, rasa, courier, library)
         intake = TelegramIntake(database, FrontDoor(guard, reception), api, courier, dispatcher)
         tasks = [asyncio.create_task(dispatcher.run())]
         if polling:
             tasks.append(asyncio.create_task(Poller(api, intake.take, seconds=2, yield_seconds=0.5).run()))
         try:
-            yield TelegramDesk(database, telegram, api, fake_rasa, intake, courier, reception)
+            yield TelegramDesk(database, telegram, api, fake_rasa, intake, courier, reception, channel)
         finally:
             for task in tasks:
                 task.cancel()

@@ -14,7 +14,7 @@ from bot.services.conversation import TEXT_LIMIT, Outgoing
 
 def message(**body: Any) -> Outgoing:
     now = datetime.now(timezone.utc)
-    return Outgoing("a" * 32, 7, "chat", body, now, closed=False, channel="telegram", address="700")
+    return Outgoing("a" * 32, 7, "chat", "cause", body, now, closed=False, channel="telegram", address="700")
 
 
 def buttons(*titles: str) -> list[dict[str, str]]:

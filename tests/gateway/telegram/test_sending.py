@@ -8,9 +8,11 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from aiolimiter import AsyncLimiter
 
 from bot.db import chats, outbox
 from bot.db.database import Database
+from bot.services import crisis
 from bot.services.telegram import CHANNEL
 from tests.gateway.rasa_fake import hangs, says
 from tests.gateway.telegram.desk import TelegramDesk, telegram_desk
@@ -43,6 +45,20 @@ async def test_what_waits_is_sent_in_order_by_itself(database: Database, telegra
         robin = await desk.enrolled()
         store(database, robin, "a", *(f"line {number}" for number in range(5)))
         await telegram.becomes(lambda: lines(desk, robin) == [f"line {number}" for number in range(5)])
+
+
+async def test_what_is_said_in_a_crisis_does_not_stand_in_line_for_telegrams_limit(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    async with telegram_desk(database, telegram) as desk:
+        robin, sam, kim = [await desk.enrolled(name) for name in ("Robin", "Sam", "Kim")]
+        desk.channel.pace = AsyncLimiter(1, 60)
+        store(database, robin, "a", "line for robin")
+        await telegram.becomes(lambda: lines(desk, robin))
+        store(database, sam, "b", "line for sam")
+        store(database, kim, f"{crisis.SAFETY_CAUSE}a", "line for kim", "line after it")
+        await telegram.becomes(lambda: len(lines(desk, kim)) == 2)
+        assert lines(desk, sam) == []
 
 
 async def test_a_chat_that_must_be_left_alone_delays_no_other(database: Database, telegram: FakeTelegram) -> None:
