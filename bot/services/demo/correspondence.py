@@ -18,8 +18,9 @@ from bot.services.demo.people import CAST, Person
 NOTED, WRITTEN_TO = (0, 3, 8), (1, 4, 7)
 """Numbers of the people about whom a note was written, and who got a message."""
 LOOKS_AHEAD = timedelta(hours=26)
-"""Whose session is so near has looked at the brief for it, but for a few."""
-ONE_IN_SO_MANY_HAS_NOT = 4
+"""Whose session is so near has looked at the brief for it, but for some."""
+NOT_YET = (2, 8)
+"""Numbers of those."""
 
 
 def store(
@@ -35,7 +36,7 @@ def store(
             _note(tx, content, person, staff[person.caseload], moment)
         if person.number in WRITTEN_TO:
             _write(tx, content, person, staff[person.caseload], moment)
-        if person.number % ONE_IN_SO_MANY_HAS_NOT and person.course is not arcs.NEW:
+        if person.number not in NOT_YET and person.course is not arcs.NEW:
             _look(tx, content, person, meetings, moment)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
-from bot.db import bulk, inbox
+from bot.db import bulk, inbox, runs
 from bot.db.bulk import Row
 from bot.db.database import Transaction
 from bot.safety.verdict import Verdict
@@ -24,14 +24,14 @@ class Log:
     rng: Random
     _verdicts: dict[str, Verdict] = field(default_factory=dict)
 
-    def store(self, tx: Transaction, runs: Iterable[Planned]) -> None:
+    def store(self, tx: Transaction, planned: Iterable[Planned]) -> None:
         """In the order given: rows are numbered by it."""
         messages, screenings, rows, answers = list[Row](), list[Row](), list[Row](), list[Row]()
-        for one in runs:
+        for one in planned:
             message = self._message(one)
             messages.append(message)
             screenings.append(self._screening(message["id"], one))
-            rows.append(self._run(one))
+            rows.append(self._run(tx, one))
             answers += self._answers(rows[-1]["id"], one)
         for table, found in (("inbox", messages), ("screening", screenings), ("run", rows), ("answer", answers)):
             bulk.add(tx, table, found)
@@ -66,8 +66,9 @@ class Log:
         assert verdict.kind is None, "the name of a script is no crisis language"
         return {"message_id": message_id, "outcome": "none", "lexicon": verdict.lexicon, "at": one.started}
 
-    def _run(self, one: Planned) -> Row:
+    def _run(self, tx: Transaction, one: Planned) -> Row:
         walk = one.walk
+        trigger = json.loads(walk.tags).get("trigger")
         return {
             "id": self._id(one),
             "participant_id": one.person.id,
@@ -79,6 +80,7 @@ class Log:
             "state": walk.state,
             **walk.numbers,
             "tags": walk.tags,
+            "trigger_index": runs.trigger_index(tx, one.person.id, trigger),
             "started_at": one.started,
             "last_at": one.last,
             "ended_at": one.ended,

@@ -9,7 +9,7 @@ from bot.db import insight_people
 from bot.db.database import Transaction
 from bot.db.insight_people import MeetingLine
 
-AHEAD = timedelta(days=28)
+AHEAD = timedelta(days=8)
 """A program meets every week; what lies further ahead is looked up in the calendar."""
 
 

@@ -17,7 +17,7 @@ from bot.services.insight.scripts import Catalogue
 
 INCIDENT = "incident"
 PAGE_SIZE = 25
-SEARCHED_RUNS, SEARCHED_WORDS = 1_000, 500
+SEARCHED_RUNS, SEARCHED_WORDS = 600, 300
 """Words are sealed: so many runs, newest first, are looked through, and so many answers opened."""
 _RUN_KIND, _INCIDENT_KIND = "r", "i"
 

@@ -53,7 +53,7 @@ def sheet(tx: Transaction, rules: Rules, labels: Sequence[Label], page: int, mom
 def named_like(labels: Sequence[Label], text: str) -> list[Label]:
     """Those with this text in their names, capitals and accents alike; all where it is empty."""
     wanted = _bare(text)
-    return [one for one in labels if wanted in _bare(one.name or "")]
+    return [one for one in labels if not wanted or wanted in _bare(one.name or "")]
 
 
 def _row(label: Label, glance: Glance, ahead: MeetingLine | None, moment: datetime) -> Row:

@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from bot.db import bulk, chats, runs
+from bot.db import bulk, chats, runs, tables
 from bot.db.chats import Chat
 from bot.db.database import Database
 from bot.services.demo import Content
@@ -26,10 +27,12 @@ DIFFER = ("id", "participant_id", "run_id")
 
 
 def of_newest(database: Database, chat: Chat) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The run and its answers, apart from ids."""
+    """The run and its answers, apart from ids. That its trigger can be found without opening it is held here, too."""
     with database.reading() as tx:
         row = runs.find(tx, chat.participant_id, limit=1)[0]
         answers = runs.answers(tx, row.id)
+        index = tx.run(select(tables.run.c.trigger_index).where(tables.run.c.id == row.id)).scalar_one()
+        assert index == runs.trigger_index(tx, chat.participant_id, row.tags.get("trigger"))
     return _same(asdict(row)), [_same(asdict(one)) for one in answers]
 
 

@@ -39,6 +39,7 @@ def opened(database: Database, table: str) -> list[Row]:
             if row[name] is not None:
                 row[name] = database.keys.unseal(row[name], f"{table}.{name}", row["id"])
         row.pop("address_index", None)
+        row.pop("trigger_index", None)
         row.pop("code_hash", None)
     return found
 
