@@ -7,8 +7,9 @@ UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 IN := $(UV) run --locked --no-sync
 READY := .venv/.ready
+ASSISTANT := tests/conversations tests/dialogue tests/e2e
 
-.PHONY: help run test faults check clean
+.PHONY: help run test test-assistant test-rooms faults check clean
 
 help:
 	@echo "make run    set everything up and run the assistant"
@@ -20,8 +21,15 @@ help:
 run: $(READY)
 	@exec $(IN) interlude run
 
+# Half of the tests wait for the trained assistant and its browser, half for their own processes: side by side.
 test: $(READY) node_modules/.ready
-	$(IN) pytest
+	@$(MAKE) --no-print-directory -j2 test-assistant test-rooms
+
+test-assistant:
+	$(IN) pytest $(ASSISTANT)
+
+test-rooms:
+	$(IN) pytest $(ASSISTANT:%=--ignore=%)
 
 faults: $(READY)
 	$(IN) pytest tests/faults --full
