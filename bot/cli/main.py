@@ -71,9 +71,7 @@ def run() -> None:
         with Supervisor(settings, programs(settings, model)) as stack:
             with _patience("Starting; this takes about twenty seconds …"):
                 stack.wait_until_ready(START_SECONDS, _say)
-            _say(f"\ninterlude is running. Practise at http://127.0.0.1:{settings.web_port}/")
-            _say(f"Therapists: http://127.0.0.1:{settings.staff_port}/{_first_steps(settings)}\nCtrl-C ends it.")
-            _wait(stack)
+            _wait(stack, _addresses(settings))
 
 
 @app.command()
@@ -171,6 +169,12 @@ def _warn_of_missing_addresses(desk: Desk) -> None:
         typer.echo(f"interlude: {line}", err=True)
 
 
+def _addresses(settings: Settings) -> str:
+    practise, therapists = (f"http://127.0.0.1:{port}/" for port in (settings.web_port, settings.staff_port))
+    first = f"\ninterlude is running. Practise at {practise}"
+    return f"{first}\nTherapists: {therapists}{_first_steps(settings)}\nCtrl-C ends it."
+
+
 def _first_steps(settings: Settings) -> str:
     """How the first administrator gets in; nothing once one can."""
     link = accounts.first_link(open_database(settings))
@@ -192,8 +196,10 @@ def _in_rasa(module: str, *arguments: str) -> int:
     return subprocess.run(command, cwd=ROOT, env=child_environment(), check=False).returncode
 
 
-def _wait(stack: Supervisor) -> None:
+def _wait(stack: Supervisor, said: str) -> None:
+    """Say it, and wait for Ctrl-C: whoever has read it may press that at once."""
     try:
+        _say(said)
         code = stack.wait()
     except KeyboardInterrupt:
         _say("\nEnding …")
