@@ -1,4 +1,4 @@
-"""Carries python-telegram-bot's calls by aiohttp, as Rasa's are: httpx, its own choice, costs thrice as much."""
+"""Carries python-telegram-bot's calls by aiohttp, as Rasa's are: docs/decisions/0014 says why not by httpx."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
 POOL_SECONDS = 5.0
+WRITE_SECONDS = 20.0
+"""For what is sent, files too."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -45,13 +47,14 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Status and body of the answer. The connection is waited for as long as this module says.
+        """Status and body of the answer. What is not waiting for the answer takes as long as this module says, at most.
 
         Raises:
             TimedOut, NetworkError.
         """
-        waits = self._read_seconds if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        limits = aiohttp.ClientTimeout(connect=CONNECT_SECONDS + POOL_SECONDS, sock_read=waits)
+        waits = float(self._read_seconds if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout)
+        connects = CONNECT_SECONDS + POOL_SECONDS
+        limits = aiohttp.ClientTimeout(total=connects + WRITE_SECONDS + waits, connect=connects, sock_read=waits)
         try:
             async with self._open().request(method, url, data=_form(request_data), timeout=limits) as answer:
                 return answer.status, await answer.read()
