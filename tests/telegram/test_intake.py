@@ -125,6 +125,18 @@ async def test_an_update_delivered_again_or_out_of_order_is_shown_once(
     assert texts(await bot.get_updates(offset=ahead)) == ["below"]
 
 
+async def test_an_update_that_came_below_a_waiting_one_is_shown_before_it_is_confirmed(
+    telegram: FakeTelegram, bot: Bot, ana: Person, three: list[int]
+) -> None:
+    """However close its arrival is to the confirmation of the one above it."""
+    ahead = three[2] + 1
+    await bot.get_updates()
+    telegram.next_update_id = three[0] - 5
+    ana.write("below")
+    assert texts(await bot.get_updates(offset=ahead)) == ["below"]
+    assert await bot.get_updates(offset=ahead) == ()
+
+
 async def test_after_ids_start_again_low_an_old_offset_confirms_nothing(
     telegram: FakeTelegram, bot: Bot, ana: Person, three: list[int]
 ) -> None:

@@ -25,7 +25,7 @@ AHEAD = 10
 
 @dataclass
 class Entry:
-    """One update as it goes over the wire. ``again``: came below what was confirmed, so it is shown at least once."""
+    """One update as it goes over the wire. ``again``: came below one that came before, so it is shown at least once."""
 
     update_id: int
     text: str
@@ -114,7 +114,7 @@ class UpdateQueue:
         return self.next_id - 1
 
     def _add(self, update_id: int, text: str, again: bool = False) -> None:
-        again = again or update_id < self._confirmed
+        again = again or update_id < max([self._confirmed, *(one.update_id for one in self._entries)])
         self._entries.append(Entry(update_id, text, self._clock(), again))
 
 
