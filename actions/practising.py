@@ -69,6 +69,7 @@ def _as_answer(practised: Practised, question: Question) -> Answer:
     answer = Answer()
     for message in practised.messages:
         answer.messages.append(_as_response(message, practised, question))
+    answer.messages += practised.safety
     if practised.instead:
         offered = buttons.to_scripts(practised.instead, question.chat.language, origin="suggested")
         answer.messages[-1]["buttons"] = offered

@@ -123,6 +123,12 @@ def count_checks(tx: Transaction, participant_id: str, since: datetime) -> int:
     return int(tx.run(select(func.count()).select_from(incident).where(real)).scalar_one())
 
 
+def count(tx: Transaction, participant_id: str) -> int:
+    """How many incidents of this participant there have been; drills left out."""
+    theirs = and_(incident.c.participant_id == participant_id, incident.c.drill.is_(False))
+    return int(tx.run(select(func.count()).select_from(incident).where(theirs)).scalar_one())
+
+
 def newest_page(tx: Transaction, participant_id: str) -> IncidentRow | None:
     """The newest page of this participant that is not resolved."""
     theirs = and_(incident.c.participant_id == participant_id, incident.c.level == "page")

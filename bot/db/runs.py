@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, bindparam, exists, insert, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import new_id, now
@@ -143,6 +143,24 @@ def newest_finished(tx: Transaction, participant_id: str, script_id: str, holdin
     """The id of this participant's newest finished run of a script that holds an answer of the kind ``holding``."""
     values = {"of_participant": participant_id, "of_script": script_id, "of_kind": holding}
     found: str | None = tx.run(_FINISHED, values).scalar()
+    return found
+
+
+def last_finished(tx: Transaction, participant_id: str, script_ids: Collection[str]) -> dict[str, datetime]:
+    """When this participant last finished each of these scripts; without those that they never have."""
+    if not script_ids:
+        return {}
+    theirs = and_(run.c.participant_id == participant_id, run.c.script_id.in_(script_ids), run.c.status == "finished")
+    newest = select(run.c.script_id, func.max(run.c.ended_at).label("last")).where(theirs).group_by(run.c.script_id)
+    return {row.script_id: row.last for row in tx.run(newest)}
+
+
+def version_finished(tx: Transaction, participant_id: str, script_id: str) -> str | None:
+    """The script as it was when this participant last finished it (JSON); None: they never have."""
+    of_this = and_(script_version.c.script_id == run.c.script_id, script_version.c.version == run.c.version)
+    theirs = and_(run.c.participant_id == participant_id, run.c.script_id == script_id, run.c.status == "finished")
+    newest = select(script_version.c.body).join_from(run, script_version, of_this).where(theirs)
+    found: str | None = tx.run(newest.order_by(run.c.seq.desc()).limit(1)).scalar()
     return found
 
 

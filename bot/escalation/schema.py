@@ -22,7 +22,7 @@ SCREEN_KINDS = (
     "abuse",
     "voices",
 )
-KINDS = (*SCREEN_KINDS, "high_distress", "distress_rise", "person_wanted", "unreadable", "drill")
+KINDS = (*SCREEN_KINDS, "high_distress", "distress_rise", "worrying_answer", "person_wanted", "unreadable", "drill")
 """What an incident can be of. The last ones: the screen failed; somebody tests the system."""
 GRAVEST = "imminent"
 """A kind that nobody has foreseen is treated like this one."""

@@ -14,7 +14,7 @@ from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
 
 RULES_FILE = "never_say.yml"
 _NO_TEXT = "id approach family helps_with review ask_phrases words answers plain_no country next if then else log_as"
-_NOT_SAID = frozenset([*_NO_TEXT.split(" "), "payload", "staff"])
+_NOT_SAID = frozenset([*_NO_TEXT.split(" "), "page_if", "payload", "staff"])
 """Keys below which there is nothing that a participant reads."""
 _AFTER_DISCLOSURE = frozenset({"high_distress", "utter_offer_more"})
 """Texts that are said to somebody in danger although they stand in no folder of ``_DISCLOSED_FOLDERS``."""

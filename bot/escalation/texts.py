@@ -76,10 +76,13 @@ class SafetyTexts(BaseModel):
         """After a plain no."""
         words = self.words.no_thanks
         text, menu = self._say(words.text, language), _button(words.menu.to(language), "/list_exercises")
-        if not script_paused:
-            return [_body(text, menu)]
-        go_on = _button(words.go_on.to(language), "/resume")
-        return [_body(text), _body(self._say(words.paused, language), go_on, menu)]
+        return [_body(text), self.paused(language)] if script_paused else [_body(text, menu)]
+
+    def paused(self, language: str) -> Body:
+        """A script stands still until its participant wants to go on."""
+        words = self.words.no_thanks
+        go_on, menu = _button(words.go_on.to(language), "/resume"), _button(words.menu.to(language), "/list_exercises")
+        return _body(self._say(words.paused, language), go_on, menu)
 
     def silence(self, language: str, told: Told | None = None) -> list[Body]:
         """No answer in time. Pass ``told`` to say who was told."""

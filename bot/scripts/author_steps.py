@@ -24,12 +24,16 @@ def _choose(step: Any) -> dict[str, Any]:
     options = [
         {"value": str(value), "label": label} for option in step.get("options") or [] for value, label in option.items()
     ]
-    return {"question": step["choose"], "options": options}
+    return {"question": step["choose"], "options": options, **_page_if(step)}
 
 
 def _scale(step: Any) -> dict[str, Any]:
     names = {"from": "lowest", "to": "highest", "low": "low", "high": "high"}
-    return {"question": step["scale"], **{names[key]: step[key] for key in names if key in step}}
+    return {"question": step["scale"], **{names[key]: step[key] for key in names if key in step}, **_page_if(step)}
+
+
+def _page_if(step: Any) -> dict[str, str]:
+    return {"page_if": str(step["page_if"])} if "page_if" in step else {}
 
 
 _OF_KIND: dict[str, Callable[[Any], dict[str, Any]]] = {

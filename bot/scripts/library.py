@@ -24,10 +24,13 @@ class Library:
 
     def without(self, cautions: Collection[str]) -> Library:
         """Only what may be practised by somebody with these cautions."""
-        if not cautions:
+        return self.leaving_out([script.id for script in self.scripts.values() if not script.suits(cautions)])
+
+    def leaving_out(self, script_ids: Collection[str]) -> Library:
+        """Without these."""
+        if not script_ids:
             return self
-        suitable = {script_id: script for script_id, script in self.scripts.items() if script.suits(cautions)}
-        return replace(self, scripts=suitable)
+        return replace(self, scripts={key: one for key, one in self.scripts.items() if key not in script_ids})
 
     @property
     def families(self) -> list[Family]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.scripts.conditions import Condition
+from bot.scripts.instruments import instrument_of
 from bot.scripts.runs import OWN_WORDS
-from bot.scripts.schema import END, Ask, Choose, Need, Pace, Say, Scale, Script
+from bot.scripts.schema import ASSIGNABLE, END, Ask, Choose, Need, Pace, Say, Scale, Script
 
 _LABEL_LIMIT = 40
 _NAMES = {"answer", "texts"}
@@ -45,6 +46,8 @@ def faults(script: Script) -> Iterator[Fault]:
     yield from _labels(script)
     yield from _headings(script)
     yield from _cautions(script)
+    yield from _limits(script)
+    yield from _instrument(script)
     if all(jump.to in (*ids, END) for step in script.steps for jump in step.next):
         yield from _ways(script)
 
@@ -57,6 +60,8 @@ def _jumps(script: Script) -> Iterator[Fault]:
                 yield Fault(step.id, f"`next` names `{jump.to}`, which is no step; write a step's id or `end`")
             if jump.condition:
                 yield from _condition(script, step.id, jump.condition)
+        if isinstance(step, Choose | Scale) and step.page_if is not None:
+            yield from _condition(script, step.id, step.page_if)
         if step.next and step.next[-1].condition is not None:
             yield Fault(step.id, "`next` has conditions without an `else`; add `- else: end` or another step")
 
@@ -134,6 +139,35 @@ def _cautions(script: Script) -> Iterator[Fault]:
         yield Fault(None, "`cautions` needs `avoid_when`: also who has none noted should read whom it is not for")
     for caution in sorted({one.value for one in script.cautions if script.cautions.count(one) > 1}):
         yield Fault(None, f"`cautions` names `{caution}` twice; once is enough")
+
+
+def _limits(script: Script) -> Iterator[Fault]:
+    """A safety plan, or the preparation of a session, must never be withheld; what helps, neither."""
+    if script.only_assigned and script.kind not in ASSIGNABLE:
+        yield Fault(None, "`only_assigned` belongs on what can be assigned: an exercise, a check-in or a measure")
+    if script.again_after_days is not None and script.kind != "measure":
+        yield Fault(None, "`again_after_days` belongs on a measure; everything else is there at any time")
+
+
+def _instrument(script: Script) -> Iterator[Fault]:
+    """A standard measure that lacks a question, or has one more, would be added up wrongly without a word."""
+    instrument = instrument_of(script.id) if script.kind == "measure" else None
+    if instrument is None:
+        return
+    most = [_most_points(step) for step in script.counting][: instrument.items]
+    if len(most) < instrument.items or None in most:
+        yield Fault(None, f"{instrument.name} begins with {instrument.items} questions answered by numbers")
+    elif instrument.total(most) != instrument.highest:
+        found = instrument.total(most)
+        yield Fault(None, f"{instrument.name} adds up to {instrument.highest} at most; with these answers to {found}")
+
+
+def _most_points(step: Choose | Scale) -> int | None:
+    """What its highest answer counts; None where answers count nothing."""
+    if isinstance(step, Scale):
+        return step.highest
+    values = [option.value for option in step.options]
+    return max(map(int, values)) if all(value.isdecimal() for value in values) else None
 
 
 def _ways(script: Script) -> Iterator[Fault]:

@@ -13,8 +13,16 @@ from bot.scripts.words import Words
 
 END = "end"
 
-KINDS = {"exercises": "exercise", "check_ins": "check_in", "session_prep": "session_prep", "plans": "plan"}
+KINDS = {
+    "exercises": "exercise",
+    "check_ins": "check_in",
+    "measures": "measure",
+    "session_prep": "session_prep",
+    "plans": "plan",
+}
 """Folder under ``data/stories`` to kind of script."""
+ASSIGNABLE = ("exercise", "check_in", "measure")
+"""Kinds that a care team can assign."""
 
 
 class Family(str, Enum):
@@ -28,6 +36,7 @@ class Family(str, Enum):
     THOUGHTS = "thoughts"
     KINDNESS = "kindness"
     CHECK_IN = "check_in"
+    MEASURES = "measures"
     SESSION_PREP = "session_prep"
     PLANS = "plans"
 
@@ -106,18 +115,24 @@ class Ask(_Step):
 
 
 class Choose(_Step):
+    """``page_if``: staff are paged at once when this holds of the answer."""
+
     kind: Literal["choose"] = "choose"
     question: Words
     options: list[Option] = Field(min_items=1, max_items=12)
+    page_if: str | None = None
 
 
 class Scale(_Step):
+    """``page_if``: as of ``Choose``."""
+
     kind: Literal["scale"] = "scale"
     question: Words
     lowest: int = Field(0, ge=0)
     highest: int = Field(10, le=100)
     low: Words | None = None
     high: Words | None = None
+    page_if: str | None = None
 
     @validator("highest")
     def _above(cls, highest: int, values: dict[str, int]) -> int:
@@ -150,7 +165,11 @@ class Review(Part):
 
 
 class Script(Part):
-    """One script, its frame included. ``version`` names exactly these words and steps."""
+    """One script, its frame included. ``version`` names exactly these words and steps.
+
+    ``only_assigned``: it is there for those only to whom the care team has assigned it. ``again_after_days``: who has
+    finished it is not asked again before.
+    """
 
     id: str
     kind: str
@@ -162,12 +181,19 @@ class Script(Part):
     helps_with: tuple[Need, ...] = ()
     avoid_when: Words | None = None
     cautions: tuple[Caution, ...] = ()
+    only_assigned: bool = False
+    again_after_days: int | None = Field(None, ge=1, le=366)
     review: Review
     ask_phrases: list[str] = Field(min_items=5)
     steps: list[Step]
     """At least one. The loader sees to that: `min_items` here would make pydantic forget which kind a step is."""
     closing: Words
     version: str = ""
+
+    @property
+    def counting(self) -> list[Choose | Scale]:
+        """The questions that a measure's score can be made of, in order."""
+        return [step for step in self.steps if isinstance(step, Choose | Scale) and step.log_as is None]
 
     def suits(self, cautions: Collection[str]) -> bool:
         """Whether it may be practised by somebody with these cautions."""

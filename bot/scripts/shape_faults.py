@@ -14,8 +14,8 @@ _SCRIPT_KEYS = {*Script.__fields__} - {"kind", "version"}
 _OWN_KEYS = {
     "say": set(),
     "ask": {"heading"},
-    "choose": {"options"},
-    "scale": {"from", "to", "low", "high"},
+    "choose": {"options", "page_if"},
+    "scale": {"from", "to", "low", "high", "page_if"},
     "pace": set(),
 }
 

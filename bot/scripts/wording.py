@@ -19,6 +19,8 @@ PLACES: dict[str, set[str]] = {
     "too_long": {"limit"},
     "not_for_you": {"name"},
     "not_for_you_instead": {"name"},
+    "only_assigned": {"name"},
+    "too_soon": {"name", "days"},
 }
 """Which {braces} each text may use."""
 
@@ -49,6 +51,8 @@ class Wording(BaseModel):
     distress_rise: Words
     not_for_you: Words
     not_for_you_instead: Words
+    only_assigned: Words
+    too_soon: Words
     families: dict[Family, Words]
     routes: dict[str, Words]
 

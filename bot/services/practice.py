@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 
-from bot.db import runs
+from bot.db import incidents, runs
 from bot.db.chats import Chat
 from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.db.runs import Origin, RunRow
+from bot.escalation.texts import Body
+from bot.scripts.conditions import Condition
 from bot.scripts.library import Library
 from bot.scripts.runner import Runner
 from bot.scripts.runs import (
@@ -24,16 +26,18 @@ from bot.scripts.runs import (
     Status,
     Turn,
 )
-from bot.scripts.schema import Script
+from bot.scripts.schema import Choose, Scale, Script
 from bot.scripts.words import Words
-from bot.services import people
-from bot.services.fitting import fitting, instead_of, is_for
+from bot.services import people, plans
+from bot.services.fitting import Unfit, fitting, instead_of, is_for, why_not
 from bot.services.incidents import Desk, Level, raise_incident
 
 HIGH_DISTRESS = 9
 """Of 10. From here on staff are told and a person is offered at once (safety contract)."""
 RISE = 3
 """Points of distress. A rise of this much after an exercise counts alike (safety contract)."""
+WORRYING_ANSWER = "worrying_answer"
+"""The kind of an incident that ``page_if`` of a step has raised."""
 _DISTRESS = ("distress_before", "distress_after")
 
 
@@ -55,7 +59,10 @@ class Outcome(str, Enum):
 
 @dataclass(frozen=True)
 class Practised:
-    """What a turn led to. ``need`` is what a check-in found. ``instead``: to offer in place of what is not for them."""
+    """What a turn led to. ``need`` is what a check-in found. ``instead``: to offer in place of what is not for them.
+
+    ``safety``: said after the messages, to somebody who gave an answer that staff are paged about.
+    """
 
     outcome: Outcome
     messages: tuple[Message, ...] = ()
@@ -63,6 +70,7 @@ class Practised:
     visit: int = 0
     need: str | None = None
     instead: tuple[Script, ...] = ()
+    safety: tuple[Body, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,14 +84,15 @@ class Practice:
     def begin(self, tx: Transaction, chat: Chat, script_id: str, origin: Origin) -> Practised:
         """Begin a script. A run that is still live is left as abandoned, its answers kept.
 
-        One that the participant's cautions speak against is not begun, whoever asks for it: others are offered.
+        One that is not for this participant, or not now, is not begun, whoever asks for it; they are told why.
 
         Raises:
             KeyError: there is no such script.
         """
         script = self.library.scripts[script_id]
-        if not is_for(tx, chat.participant_id, script):
-            return self._refused(tx, chat, script)
+        unfit = why_not(tx, chat.participant_id, script)
+        if unfit is not None:
+            return self._refused(tx, chat, script, unfit)
         runs.abandon(tx, chat.participant_id)
         runs.keep_version(tx, script.id, script.version, script.json())
         run_id = runs.add(tx, chat.participant_id, script.id, script.version, origin)
@@ -107,7 +116,10 @@ class Practice:
         if left and runner.command(reply) is None:
             return self._away(tx, row, state, reply)
         turn = runner.reply(_open(state), reply)
-        return self._with_care(tx, chat, turn, self._store(tx, row.id, runner, turn), cause)
+        practised = self._store(tx, row.id, runner, turn)
+        if _calls_for_staff(runner.script, turn):
+            return self._stand_by(tx, chat, practised, cause)
+        return self._with_care(tx, chat, turn, practised, cause)
 
     def go_on(self, tx: Transaction, chat: Chat) -> Practised:
         """Go on with the run that was paused or left; its open question is shown again."""
@@ -117,7 +129,7 @@ class Practice:
         runner = self._runner(tx, row, chat)
         if not is_for(tx, chat.participant_id, self._today(runner.script)):
             runs.abandon(tx, chat.participant_id)
-            return self._refused(tx, chat, runner.script)
+            return self._refused(tx, chat, runner.script, Unfit.CAUTION)
         return self._store(tx, row.id, runner, runner.resume(RunState.from_data(row.state)))
 
     def left_open(self, tx: Transaction, chat: Chat) -> Script | None:
@@ -130,10 +142,17 @@ class Practice:
         """As it stands in the library: whom it is not for may have been found out since a run began."""
         return self.library.scripts.get(script.id, script)
 
-    def _refused(self, tx: Transaction, chat: Chat, script: Script) -> Practised:
-        instead = instead_of(script, fitting(tx, chat.participant_id, self.library))
-        words = self.library.wording.not_for_you_instead if instead else self.library.wording.not_for_you
-        said = words.to(chat.language).format(name=script.name.to(chat.language))
+    def _refused(self, tx: Transaction, chat: Chat, script: Script, unfit: Unfit) -> Practised:
+        """Said why; in place of an exercise that cautions speak against others are offered."""
+        wording, instead = self.library.wording, []
+        if unfit is Unfit.CAUTION:
+            instead = instead_of(script, fitting(tx, chat.participant_id, self.library))
+        words = {
+            Unfit.CAUTION: wording.not_for_you_instead if instead else wording.not_for_you,
+            Unfit.NOT_ASSIGNED: wording.only_assigned,
+            Unfit.TOO_SOON: wording.too_soon,
+        }[unfit]
+        said = words.to(chat.language).format(name=script.name.to(chat.language), days=script.again_after_days)
         return Practised(Outcome.UNFIT, (Message(said),), instead=tuple(instead))
 
     def _away(self, tx: Transaction, row: RunRow, state: RunState, reply: Reply) -> Practised:
@@ -166,6 +185,18 @@ class Practice:
             turn.state.visit,
             row.tags.get("need"),
         )
+
+    def _stand_by(self, tx: Transaction, chat: Chat, practised: Practised, cause: str) -> Practised:
+        """Staff are paged about an answer, whatever else was answered. The safety reply; the script stands still."""
+        drill, language = people.is_drill(chat), chat.language
+        already = incidents.count(tx, chat.participant_id)
+        raised = raise_incident(tx, self.desk, chat, cause=cause, kind=WORRYING_ANSWER, level=Level.PAGE, drill=drill)
+        told = self.desk.told_of(raised.incident, raised.incident.opened_at, language)
+        texts, plan = self.desk.texts, plans.has_safety_plan(tx, chat)
+        safety = texts.safety_reply(language, told, already, plan)
+        if not stand_still(tx, chat):
+            return replace(practised, safety=tuple(safety))
+        return replace(practised, outcome=Outcome.PAUSED, messages=(), safety=(*safety, texts.paused(language)))
 
     def _with_care(self, tx: Transaction, chat: Chat, turn: Turn, practised: Practised, cause: str) -> Practised:
         """Very high or risen distress: staff are told now, and the person who was told and that a person can be had."""
@@ -247,6 +278,18 @@ def _share(tx: Transaction, run_id: str, script: Script, turn: Turn) -> None:
     sharing = decided_sharing(script, turn)
     if sharing is not None:
         runs.set_sharing(tx, run_id, sharing, [kind.value for kind in OWN_WORD_KINDS])
+
+
+def _calls_for_staff(script: Script, turn: Turn) -> bool:
+    """Whether an answer of this turn is one that its step wants staff to be paged about."""
+    return any(_pages(script, turn.state, record) for record in turn.records)
+
+
+def _pages(script: Script, state: RunState, record: Record) -> bool:
+    step = script.step(record.step)
+    if not isinstance(step, Choose | Scale) or step.page_if is None:
+        return False
+    return Condition.parse(step.page_if).holds(state.facts(record.value))
 
 
 def _outcome(script: Script, status: Status, row: RunRow) -> Outcome:

@@ -37,6 +37,7 @@ from bot.schedule.rules import REMINDERS_FILE, Rules, load_rules
 from bot.schedule.walls import time_written, wall_of
 from bot.scripts.library import Library
 from bot.services import incidents
+from bot.services.fitting import done_lately
 from bot.settings import Settings
 
 __all__ = ["ReminderRow", "Rules"]
@@ -179,6 +180,7 @@ def _settle(tx: Transaction, rules: Rules, due: _Due) -> int:
             not person.wants
             or not rules.brings(person.phase, one.kind.value)
             or what_now(one, due.rhythm, moment) is Now.OVER
+            or _is_needless(tx, person, one)
         ):
             _keep(tx, person, one, reminders.DROPPED)
         else:
@@ -187,6 +189,12 @@ def _settle(tx: Transaction, rules: Rules, due: _Due) -> int:
     if not to_say or _held_back(tx, rules, person, moment):
         return lines
     return lines + _say(tx, rules, due, to_say, moment)
+
+
+def _is_needless(tx: Transaction, person: PersonRow, one: Occasion) -> bool:
+    """Whether it is of a measure that they have filled in not long ago."""
+    practice = one.kind is Kind.PRACTICE and one.script_id is not None
+    return practice and done_lately(tx, person.id, str(one.script_id))
 
 
 def _held_back(tx: Transaction, rules: Rules, person: PersonRow, moment: datetime) -> bool:

@@ -26,7 +26,7 @@ from actions.not_understood import DidYouMean
 from actions.practising import ValidateScriptForm
 from actions.safety import AnswerNo, Goodbye, RaiseIncident
 from actions.safety_plan import ShowSafetyPlan
-from bot.db import incidents, participants, runs
+from bot.db import assignments, incidents, participants, runs
 from bot.db.database import Database
 from bot.dialogue.action_calls import PlainRemoteAction
 from bot.scripts.library import Library
@@ -167,6 +167,28 @@ def test_very_high_distress_pages_and_the_script_goes_on(person: Person) -> None
     assert person.kinds() == [("high_distress", "page")]
     assert len(replies) >= 3
     assert person.tracker().active_loop_name == "script_form"
+
+
+def test_item_nine_of_the_phq9_pages_and_the_script_waits_to_be_asked_for(person: Person) -> None:
+    with person.database.transaction() as tx:
+        chat = people.chat_of_sender(tx, person.id)
+        assignments.add(tx, chat.participant_id, "phq9", ["mon"], "10:00")
+    assert person.write("do my phq9")[-1].startswith("Little interest or pleasure")
+    for _ in range(8):
+        question = person.write("Not at all")[-1]
+    assert question.startswith("Thoughts that you would be better off dead")
+    replies = person.write("Several days")
+    assert "988" in replies[1]
+    assert len(replies) == 4
+    assert person.kinds() == [("worrying_answer", "page")]
+    assert person.slots() == {"answer": None, "requested_slot": None, "offered": None}
+    assert person.run_status() == "paused"
+    person.write("hello there")
+    assert person.run_status() == "paused"
+    assert person.write("/resume")[-1].startswith("If you checked off any problems")
+    person.write("Very difficult")
+    assert person.run_status() == "finished"
+    assert len(person.kinds()) == 1
 
 
 def test_a_person_wanted_in_a_script_pages_once(person: Person) -> None:

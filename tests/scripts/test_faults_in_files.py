@@ -23,7 +23,7 @@ def problem_of(path: Path) -> Problem:
 @pytest.mark.parametrize(
     ("change", "to", "advice"),
     [
-        ("minutes: 1", "minutes: 1\nminuets: 1 # here", "`minuets` is no key of a script; known are approach,"),
+        ("minutes: 1", "minutes: 1\nminuets: 1 # here", "`minuets` is no key of a script; known are again_after_days,"),
         ("id: tiny", "id: huge # here", "the id must be the file's name; write `id: tiny`"),
         ("minutes: 1", "minutes: 0 # here", "`minutes` ensure this value is greater than or equal to 1"),
         ("minutes: 1", "minutes: soon # here", "`minutes` value is not a valid integer"),

@@ -53,6 +53,9 @@ CHOOSE = "- id: one # here\n  choose: A?\n  options: [{a: A}, {b: B}]"
         ("- {id: end, ask: A?} # here", "the id `end` has a meaning of its own; call this step something else"),
         ("- {id: answer, ask: A?} # here", "the id `answer` has a meaning of its own"),
         ("- {id: texts, ask: A?} # here", "the id `texts` has a meaning of its own"),
+        ("- id: one\n  ask: A?\n  page_if: answer == none # here", "`page_if` does not belong in a ask step"),
+        ("- {id: one, scale: A?, page_if: answer is 1} # here", "is not a condition"),
+        (f"{CHOOSE}\n  page_if: answer >= 1", "`answer >= 1` can never hold; `one` has the values a, b"),
     ],
 )
 def test_a_fault_is_named_at_its_step(tmp_path: Path, steps: str, advice: str) -> None:
@@ -123,3 +126,41 @@ def test_a_caution_that_there_is_not_is_named_with_those_there_are(tmp_path: Pat
     with pytest.raises(ContentError, match="'cardiac', 'eating_disorder', 'dissociation', 'breath'") as refused:
         load_script(path, tmp_path / "no_frame.yml")
     assert refused.value.problems[0].line == marked_line(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "advice"),
+    [
+        ("plans", "only_assigned: true", "`only_assigned` belongs on what can be assigned"),
+        ("session_prep", "only_assigned: true", "`only_assigned` belongs on what can be assigned"),
+        ("check_ins", "again_after_days: 7", "`again_after_days` belongs on a measure"),
+        ("measures", "again_after_days: 0", "`again_after_days` ensure this value is greater than or equal to 1"),
+    ],
+)
+def test_what_would_withhold_a_script_from_somebody_is_refused(
+    tmp_path: Path, kind: str, line: str, advice: str
+) -> None:
+    steps = "- {id: one, ask: A?, heading: Above it}"
+    path = write(tmp_path, text_of(steps, head=f"{HEAD}{line}\n"), kind=kind)
+    with pytest.raises(ContentError, match=advice):
+        load_script(path, tmp_path / "no_frame.yml")
+
+
+@pytest.mark.parametrize(
+    ("steps", "advice"),
+    [
+        ("- {id: one, scale: A?, to: 3}", "GAD-7 begins with 7 questions answered by numbers"),
+        (
+            "\n".join(f"- {{id: s{n}, choose: A?, options: [{{a: A}}]}}" for n in range(7)),
+            "GAD-7 begins with 7 questions answered by numbers",
+        ),
+        (
+            "\n".join(f"- {{id: s{n}, scale: A?, to: 4}}" for n in range(7)),
+            "GAD-7 adds up to 21 at most; with these answers to 28",
+        ),
+    ],
+)
+def test_a_standard_measure_that_could_not_be_added_up_is_refused(tmp_path: Path, steps: str, advice: str) -> None:
+    path = write(tmp_path, text_of(steps, head=HEAD.replace("id: tiny", "id: gad7")), kind="measures", name="gad7")
+    with pytest.raises(ContentError, match=advice):
+        load_script(path, tmp_path / "no_frame.yml")

@@ -1,16 +1,17 @@
-"""What a participant's cautions speak against is neither offered nor begun."""
+"""What is not for a participant, or not now, is neither offered nor begun."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.db import participants
+from bot.db import assignments, participants
 from bot.db.database import Database
 from bot.scripts.library import Library
 from bot.scripts.schema import Caution, Family
 from bot.services.fitting import fitting, instead_of
 from bot.services.practice import Outcome
 from bot.services.suggestions import helpful
+from tests.clock import Clock
 from tests.db.people import stored_chat
 from tests.services.practising import Person
 
@@ -101,3 +102,63 @@ def test_what_helps_with_the_same_is_offered_first(library: Library) -> None:
     assert script not in found
     assert shared == sorted(shared, reverse=True)
     assert shared[0] > 0
+
+
+# What waits to be assigned, and what was asked not long ago
+
+ALL_OF_GAD7 = ["1"] * 7
+
+
+def assign(person: Person, script_id: str) -> None:
+    with person.database.transaction() as tx:
+        assignments.add(tx, person.chat.participant_id, script_id, ["mon"], "10:00")
+
+
+def menu_of(person: Person) -> Library:
+    with person.database.reading() as tx:
+        return fitting(tx, person.chat.participant_id, person.library)
+
+
+def test_a_measure_is_there_for_whom_it_is_assigned(database: Database, library: Library) -> None:
+    person = person_with(database, library)
+    assert Family.MEASURES not in menu_of(person).families
+    refused = person.begin("gad7")
+    assert (refused.outcome, refused.instead) == (Outcome.UNFIT, ())
+    assert "have not done that yet" in refused.messages[0].text
+    assign(person, "gad7")
+    assert [script.id for script in menu_of(person).of_family(Family.MEASURES)] == ["gad7"]
+    assert person.begin("gad7").outcome is Outcome.OPEN
+
+
+def test_a_measure_that_was_finished_is_not_asked_again_before_its_days_have_passed(
+    database: Database, library: Library, clock: Clock
+) -> None:
+    person = person_with(database, library)
+    assign(person, "gad7")
+    person.begin("gad7")
+    assert person.say(*ALL_OF_GAD7).outcome is Outcome.DONE
+    clock.move(days=13)
+    assert "gad7" not in menu_of(person).scripts
+    refused = person.begin("gad7")
+    assert refused.outcome is Outcome.UNFIT
+    assert "asked again after 14 days" in refused.messages[0].text
+    clock.move(hours=12)
+    assert person.begin("gad7").outcome is Outcome.OPEN
+
+
+def test_a_measure_that_was_broken_off_can_be_begun_again(database: Database, library: Library) -> None:
+    person = person_with(database, library)
+    assign(person, "gad7")
+    person.begin("gad7")
+    person.say("1", "stop")
+    assert person.begin("gad7").outcome is Outcome.OPEN
+
+
+def test_one_person_filling_it_in_keeps_no_other_from_it(database: Database, library: Library) -> None:
+    first = person_with(database, library)
+    assign(first, "gad7")
+    first.begin("gad7")
+    first.say(*ALL_OF_GAD7)
+    second = Person(database, library, stored_chat(database, "other"))
+    assign(second, "gad7")
+    assert second.begin("gad7").outcome is Outcome.OPEN

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.db import assignments
 from bot.db.database import Database
+from bot.db.ids import now
 from bot.scripts.library import Library
 from bot.scripts.runs import Reply
-from bot.services.practice import Outcome, stand_still
+from bot.services.practice import Outcome, Practised, stand_still
 from tests.db.people import stored_chat
 from tests.services.practising import HOUR, NO_TIME, Person, tiny_library, with_script
 
@@ -192,6 +194,66 @@ def test_a_rating_given_anew_is_a_cause_of_its_own(person: Person) -> None:
     person.begin()
     person.say("9", "back", "9")
     assert [incident.cause for incident in person.incidents()] == ["message:m1", "message:m3"]
+
+
+# Answers that staff are paged about
+
+PHQ9 = ["0"] * 8
+
+
+def answers_the_phq9(person: Person, ninth: str) -> Practised:
+    with person.database.transaction() as tx:
+        assignments.add(tx, person.chat.participant_id, "phq9", ["mon"], "10:00")
+    person.begin("phq9")
+    person.say(*PHQ9)
+    return person.say(ninth)
+
+
+@pytest.mark.parametrize("ninth", ["1", "Several days", "3"])
+def test_item_nine_pages_at_once_whatever_the_total(person: Person, ninth: str) -> None:
+    practised = answers_the_phq9(person, ninth)
+    [incident] = person.incidents()
+    assert (incident.kind, incident.level, incident.cause) == ("worrying_answer", "page", "message:m9")
+    told = person.desk.told_of(incident, incident.opened_at)
+    *reply, paused = practised.safety
+    assert reply == person.desk.texts.safety_reply("en", told, 0, False)
+    assert paused == person.desk.texts.paused("en")
+    assert (practised.outcome, practised.messages) == (Outcome.PAUSED, ())
+
+
+def test_item_nine_answered_with_not_at_all_pages_nobody(person: Person) -> None:
+    practised = answers_the_phq9(person, "Not at all")
+    assert (person.incidents(), practised.safety) == ([], ())
+    assert practised.messages[-1].text.startswith("If you checked off any problems")
+
+
+def test_after_item_nine_the_script_stands_still_and_ends_when_asked_to(person: Person) -> None:
+    answers_the_phq9(person, "2")
+    assert person.say("hello?").outcome is Outcome.AWAY
+    assert person.run().status == "paused"
+    assert person.go_on().messages[-1].text.startswith("If you checked off any problems")
+    assert person.say("Very difficult").outcome is Outcome.DONE
+    assert len(person.incidents()) == 1
+
+
+def test_item_nine_answered_anew_is_another_page_and_another_wording(person: Person) -> None:
+    first = answers_the_phq9(person, "1").safety[0]
+    person.go_on()
+    again = person.say("back", "2").safety[0]
+    assert len(person.incidents()) == 2
+    assert again != first
+
+
+def test_the_last_answer_of_a_script_may_page_too(database: Database, library: Library, tmp_path: Path) -> None:
+    ends = tiny_library(tmp_path, library, "- {id: one, scale: A?, to: 3, page_if: answer >= 2}")
+    person = Person(database, ends, stored_chat(database))
+    person.begin()
+    practised = person.say("2")
+    assert practised.outcome is Outcome.CHECKED_IN
+    assert [one.text for one in practised.messages] == ["That is all."]
+    assert practised.safety == tuple(
+        person.desk.texts.safety_reply("en", person.desk.told_of(person.incidents()[0], now()), 0, False)
+    )
 
 
 # Standing still

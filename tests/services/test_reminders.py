@@ -89,6 +89,22 @@ def test_practice_that_has_ended_is_not_mentioned(person: Enrolled, database: Da
     assert person.until("2026-03-03 20:00", 60) == []
 
 
+def test_a_measure_that_was_filled_in_not_long_ago_is_not_mentioned(
+    person: Enrolled, database: Database, library: Library
+) -> None:
+    """By the days that stood in the script when it was filled in."""
+    person.scripts = library.scripts
+    person.is_assigned("10:00", "gad7", ("mon",))
+    filled = Person(database, library, person.chat)
+    said = person.until("2026-03-09T15:30", minutes=60)
+    filled.begin("gad7")
+    filled.say(*["1"] * 7)
+    assert said.count(PRACTICE) == 1
+    assert PRACTICE not in person.until("2026-03-17T00:00", minutes=60)
+    assert ("practice", "dropped") in person.states()
+    assert person.until("2026-03-23T15:30", minutes=60).count(PRACTICE) == 1
+
+
 def test_a_session_that_is_added_late_is_prepared_at_once(person: Enrolled) -> None:
     person.meets("2026-03-02 16:00")
     assert person.look() == 1

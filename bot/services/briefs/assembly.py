@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.db.brief_rows import EndedRun, GivenAnswer, Homework, Triggered
 from bot.schedule.occasions import DAYS
 from bot.schedule.walls import moment_of, time_written, wall_of
+from bot.scripts.instruments import instrument_of, points
 from bot.scripts.runs import AnswerKind
 from bot.scripts.schema import Asking, Choose, Pace, Scale, Script
 from bot.scripts.words import Words
@@ -20,6 +21,7 @@ from bot.services.briefs.items import (
     Course,
     Fact,
     Item,
+    Measured,
     Practised,
     Prepared,
     Rated,
@@ -47,7 +49,7 @@ def contents(material: Material, until: datetime, *, practice_too: bool) -> Cont
         check_ins = [row for row in runs if material.script(row).kind == "check_in"]
         rated = [given for row in check_ins for given in _given(material, row)]
         items += [*_practised(material, runs), *_course(runs, rated), *_triggers(material, until)]
-        items += [*_check_ins(rated), *_homework(material, runs, until)]
+        items += [*_measures(material, runs), *_check_ins(rated), *_homework(material, runs, until)]
     return Contents(tuple(items), sum(one.sharing != "share" for _, one in prepared))
 
 
@@ -98,8 +100,8 @@ def _change(runs: Iterable[EndedRun]) -> Change | None:
 def _course(runs: Iterable[EndedRun], rated: Sequence[Given]) -> Iterator[Item]:
     distress = [(row.started_at, row.distress_before) for row in runs if row.distress_before is not None]
     mood = [(one.given_at, number) for step, one, number in _numbers(rated) if step.id == MOOD]
-    for what, points in ((Rated.DISTRESS, distress), (Rated.MOOD, mood)):
-        fact = _over_time(what, points)
+    for what, rated_then in ((Rated.DISTRESS, distress), (Rated.MOOD, mood)):
+        fact = _over_time(what, rated_then)
         if fact:
             yield _item(f"trend:{what.value}", Section.COURSE, fact)
 
@@ -141,6 +143,32 @@ def _middle_of(rows: Iterable[Triggered]) -> float | None:
 def _trigger_label(script: Script, trigger: str) -> Words | None:
     steps = [step for step in script.steps if isinstance(step, Choose) and step.log_as == "trigger"]
     return next((label for step in steps if (label := _label(step, trigger))), None)
+
+
+# Measures
+
+
+def _measures(material: Material, runs: Iterable[EndedRun]) -> Iterator[Item]:
+    """Those that are added up; one of which a question was left out has no total and is not told."""
+    totals: dict[str, list[Point]] = defaultdict(list)
+    for row in runs:
+        total = _total(material, row)
+        if total is not None:
+            totals[row.script_id].append((row.started_at, total))
+    for script_id, in_order in totals.items():
+        instrument = instrument_of(script_id)
+        assert instrument is not None, "who has a total has an instrument"
+        fact = Measured(material.name(script_id), tuple(in_order), instrument.highest)
+        yield _item(f"measure:{script_id}", Section.MEASURES, fact)
+
+
+def _total(material: Material, row: EndedRun) -> int | None:
+    script = material.script(row)
+    instrument = instrument_of(script.id) if script.kind == "measure" else None
+    if instrument is None:
+        return None
+    given = {step.id: points(one.number, one.value) for step, one in _given(material, row)}
+    return instrument.total([given.get(step.id) for step in script.counting])
 
 
 # Check-ins

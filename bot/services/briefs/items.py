@@ -19,6 +19,7 @@ class Section(str, Enum):
     PRACTICE = "practice"
     COURSE = "course"
     TRIGGERS = "triggers"
+    MEASURES = "measures"
     CHECK_INS = "check_ins"
     HOMEWORK = "homework"
 
@@ -90,13 +91,22 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """Totals of a standard measure, oldest first. Participants read briefs: what a total is called stands in none."""
+
+    name: Words
+    totals: tuple[tuple[datetime, int], ...]
+    highest: int
+
+
+@dataclass(frozen=True)
 class AssignedPractice:
     name: Words
     done: int
     due: int
 
 
-Fact = Prepared | Practised | Course | ThenAndNow | Counted | AssignedPractice
+Fact = Prepared | Practised | Course | ThenAndNow | Measured | Counted | AssignedPractice
 
 
 @dataclass(frozen=True)

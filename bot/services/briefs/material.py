@@ -16,6 +16,8 @@ from bot.services.briefs.sources import Sources
 
 MOST_OPENED = 100
 """Runs, the newest, of which sealed values are opened: nearly three a day in five weeks, and it takes milliseconds."""
+OPENED = ("check_in", "measure", "session_prep")
+"""Kinds of script whose answers a brief tells."""
 Version = tuple[str, str]
 
 
@@ -55,7 +57,7 @@ def gather(tx: Transaction, sources: Sources, period: Period) -> Material:
     then = brief_rows.triggered(tx, who, since, None, MOST_OPENED)
     pinned = {(row.script_id, row.version) for row in runs} | {(row.script_id, row.version) for row in now}
     scripts = _scripts(tx, sources, pinned)
-    opened = [row.id for row in runs if scripts[row.script_id, row.version].kind in ("check_in", "session_prep")]
+    opened = [row.id for row in runs if scripts[row.script_id, row.version].kind in OPENED]
     answers: dict[str, list[GivenAnswer]] = {}
     for one in brief_rows.answers_of(tx, opened[-MOST_OPENED:]):
         answers.setdefault(one.run_id, []).append(one)

@@ -26,6 +26,8 @@ class LineWords(Part):
         "course": {"what", "count", "lowest", "highest", "middle"},
         "halves": {"earlier", "later"},
         "trigger": {"trigger", "then", "then_runs", "now", "now_runs"},
+        "measured": {"name", "total", "highest"},
+        "measured_before": {"totals"},
         "counted": {"question", "counts"},
         "homework": {"name", "done", "due"},
     }
@@ -35,6 +37,8 @@ class LineWords(Part):
     course: Words
     halves: Words
     trigger: Words
+    measured: Words
+    measured_before: Words
     counted: Words
     homework: Words
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from bot.scripts.words import Words
 from bot.services.briefs.items import (
@@ -13,6 +14,7 @@ from bot.services.briefs.items import (
     Course,
     Fact,
     Item,
+    Measured,
     Practised,
     Prepared,
     Rated,
@@ -48,20 +50,12 @@ def write(words: BriefWords, items: Iterable[Item], language: str) -> list[Parag
 
 
 def _line(words: BriefWords, fact: Fact, language: str) -> str:
-    if isinstance(fact, Prepared):
-        given = fact.given.to(language) if isinstance(fact.given, Words) else fact.given
-        return _fill(words.lines.prepared, language, question=fact.question.to(language), given=given)
-    if isinstance(fact, Practised):
-        return _practised(words, fact, language)
-    if isinstance(fact, Course):
-        return _course(words, fact, language)
-    if isinstance(fact, ThenAndNow):
-        numbers = {"then": fact.then, "then_runs": fact.then_runs, "now": fact.now, "now_runs": fact.now_runs}
-        return _fill(words.lines.trigger, language, trigger=fact.trigger.to(language), **numbers)
-    if isinstance(fact, Counted):
-        counts = ", ".join(f"{label.to(language)} {count}×" for label, count in fact.counts)
-        return _fill(words.lines.counted, language, question=fact.question.to(language), counts=counts)
-    return _homework(words, fact, language)
+    return _WRITTEN[type(fact)](words, fact, language)
+
+
+def _prepared(words: BriefWords, fact: Prepared, language: str) -> str:
+    given = fact.given.to(language) if isinstance(fact.given, Words) else fact.given
+    return _fill(words.lines.prepared, language, question=fact.question.to(language), given=given)
 
 
 def _practised(words: BriefWords, fact: Practised, language: str) -> str:
@@ -82,6 +76,24 @@ def _course(words: BriefWords, fact: Course, language: str) -> str:
     return f"{line} {_fill(words.lines.halves, language, earlier=earlier, later=later)}"
 
 
+def _trigger(words: BriefWords, fact: ThenAndNow, language: str) -> str:
+    numbers = {"then": fact.then, "then_runs": fact.then_runs, "now": fact.now, "now_runs": fact.now_runs}
+    return _fill(words.lines.trigger, language, trigger=fact.trigger.to(language), **numbers)
+
+
+def _measured(words: BriefWords, fact: Measured, language: str) -> str:
+    *before, (_, newest) = fact.totals
+    line = _fill(words.lines.measured, language, name=fact.name.to(language), total=newest, highest=fact.highest)
+    if not before:
+        return line
+    return f"{line} {_fill(words.lines.measured_before, language, totals=', '.join(str(total) for _, total in before))}"
+
+
+def _counted(words: BriefWords, fact: Counted, language: str) -> str:
+    counts = ", ".join(f"{label.to(language)} {count}×" for label, count in fact.counts)
+    return _fill(words.lines.counted, language, question=fact.question.to(language), counts=counts)
+
+
 def _homework(words: BriefWords, fact: AssignedPractice, language: str) -> str:
     return _fill(words.lines.homework, language, name=fact.name.to(language), done=fact.done, due=fact.due)
 
@@ -94,3 +106,14 @@ def _fill(words: Words, language: str, **places: str | float) -> str:
 
 def _number(value: float, language: str) -> str:
     return f"{value:g}".replace(".", ",") if language == "es" else f"{value:g}"
+
+
+_WRITTEN: dict[type[Fact], Callable[[BriefWords, Any, str], str]] = {
+    Prepared: _prepared,
+    Practised: _practised,
+    Course: _course,
+    ThenAndNow: _trigger,
+    Measured: _measured,
+    Counted: _counted,
+    AssignedPractice: _homework,
+}

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
-from bot.insight.instruments import Instrument, instrument_of
+from bot.scripts.instruments import Instrument, instrument_of, points
 from bot.services.exports.dossiers import CHECK_IN, MEASURE, SESSION_PREP, Dossier
 from bot.services.insight import RunEntry, SharedAnswer
 
@@ -124,10 +124,10 @@ def _coding(run: RunEntry, one: SharedAnswer) -> Json | None:
     """Of a button; of an item whose answers have codes, by what was answered."""
     instrument = instrument_of(run.script.script_id) if run.script.kind == MEASURE else None
     codes = instrument.answer_codes if instrument and one.place and one.place <= instrument.items else ()
-    points = one.number if one.number is not None else _number(one.value)
+    counts = points(one.number, one.value)
     display = {"display": one.said} if one.kind == "choice" and one.said.strip() else {}
-    if points is not None and points < len(codes):
-        return {"system": LOINC, "code": codes[points], **display}
+    if counts is not None and counts < len(codes):
+        return {"system": LOINC, "code": codes[counts], **display}
     if one.value is None:
         return None
     return {"system": f"{OWN}:script:{run.script.script_id}:{one.step}", "code": one.value, **display}
@@ -155,10 +155,6 @@ def _patient(dossier: Dossier) -> Json:
 def _code(text: str, loinc: str | None, own: str) -> Json:
     coding = {"system": LOINC, "code": loinc} if loinc else {"system": f"{OWN}:observation", "code": own}
     return {"coding": [coding], "text": text}
-
-
-def _number(value: str | None) -> int | None:
-    return int(value) if value is not None and value.isdecimal() else None
 
 
 def _id(row_id: str) -> str:

@@ -11,7 +11,7 @@ from bot.db import insight_answers
 from bot.db.database import Transaction
 from bot.db.insight_answers import AnswerLine
 from bot.db.insight_runs import RunLine
-from bot.insight.instruments import instrument_of
+from bot.scripts.instruments import instrument_of, points
 from bot.services.insight.scripts import Catalogue, Sheet, Title, pinned
 
 MEASURE = "measure"
@@ -39,11 +39,12 @@ class SharedAnswer:
 
 @dataclass(frozen=True)
 class Score:
-    """The total of a measure; None while one of its questions has no answer."""
+    """The total of a measure, and what it is called; None while one of its questions has no answer."""
 
     instrument: str
     total: int | None
     highest: int
+    band: str | None = None
 
 
 @dataclass(frozen=True)
@@ -80,21 +81,14 @@ def read_runs(tx: Transaction, known: Catalogue, runs: Sequence[RunLine]) -> lis
 
 
 def score_of(sheet: Sheet, answers: Sequence[AnswerLine]) -> Score | None:
-    """The score of a measure that is known (``bot.insight.instruments``); None for any other script."""
+    """The score of a measure that is known (``bot.scripts.instruments``); None for any other script."""
     script = sheet.script
     instrument = instrument_of(script.id) if script is not None and script.kind == MEASURE else None
     if instrument is None:
         return None
-    given = {answer.step: points(answer) for answer in answers}
+    given = {answer.step: points(answer.number, answer.value) for answer in answers}
     total = instrument.total([given.get(step_id) for step_id in sheet.places])
-    return Score(instrument.name, total, instrument.highest)
-
-
-def points(answer: AnswerLine) -> int | None:
-    """What an answer counts: a rating, or the number that stands for a button."""
-    if answer.number is not None:
-        return answer.number
-    return int(answer.value) if answer.value is not None and answer.value.isdecimal() else None
+    return Score(instrument.name, total, instrument.highest, instrument.band(total))
 
 
 def _entry(run: RunLine, sheet: Sheet, answers: Sequence[AnswerLine], known: Catalogue) -> RunEntry:

@@ -82,8 +82,8 @@ class Sheet:
     @classmethod
     def of(cls, script: Script | None) -> Sheet:
         steps = {step.id: step for step in script.steps} if script else {}
-        asking = (step.id for step in steps.values() if isinstance(step, Choose | Scale) and step.log_as is None)
-        return cls(script, steps, {step_id: place for place, step_id in enumerate(asking, 1)})
+        counting = script.counting if script is not None else []
+        return cls(script, steps, {step.id: place for place, step in enumerate(counting, 1)})
 
     def question(self, step_id: str, language: str) -> str:
         """What was asked at this step; the step's id where that is not known."""

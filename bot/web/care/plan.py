@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from bot.db import assignments, sessions
 from bot.db.database import Transaction
 from bot.phases import Phase
-from bot.scripts.schema import Caution
+from bot.scripts.schema import ASSIGNABLE, Caution
 from bot.services import calendar
 from bot.services.care import cautions, phases
 from bot.services.staff.rights import Right
@@ -24,7 +24,6 @@ from bot.web.forms import Form
 from bot.web.times import now
 
 plan = Blueprint("plan", __name__, url_prefix="/participants/<participant_id>/plan")
-ASSIGNABLE = ("exercise", "check_in", "measure")
 
 
 @plan.get("")

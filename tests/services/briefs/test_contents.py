@@ -162,3 +162,27 @@ def test_in_spanish(diary: Diary) -> None:
     )  # fmt: skip
     assert lines[1] == "Malestar: 4 valores de 6 a 8, valor central 7."
     assert lines[2] == "Five senses: 0 de 1."
+
+
+def fills_in(diary: Diary, *points: int, script_id: str = "gad7") -> None:
+    script = diary.library.scripts[script_id]
+    given = {step.id: ("choice", "", str(one)) for step, one in zip(script.counting, points, strict=False)}
+    diary.runs_script(script, given)
+
+
+def test_measures_are_told_by_their_totals_without_a_name_for_them(diary: Diary) -> None:
+    fills_in(diary, 3, 3, 3, 3, 3, 3, 3)
+    fills_in(diary, 1, 1, 1, 0, 0, 2, 0)
+    assert diary.sees() == ["GAD-7: 5 of 21. Before that: 21."]
+
+
+def test_a_measure_with_a_question_left_out_has_no_total(diary: Diary) -> None:
+    fills_in(diary, 3, 3, 3)
+    assert diary.sees() == []
+
+
+def test_a_total_can_be_held_back(diary: Diary) -> None:
+    fills_in(diary, 1, 1, 1, 1, 1, 1, 1)
+    diary.looks()
+    assert diary.holds_back("measure:gad7")
+    assert diary.lines(diary.staff_see()) == []

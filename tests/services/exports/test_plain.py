@@ -25,7 +25,7 @@ def test_runs_and_incidents_are_there_with_what_was_shared(watched: Watched) -> 
         "2026-03-02T17:01:00Z",
     )
     assert check_in["answers"][2]["said"] == SHARED
-    assert found["runs"][5]["score"] == {"instrument": "PHQ-9", "total": 10, "highest": 27}
+    assert found["runs"][5]["score"] == {"instrument": "PHQ-9", "total": 10, "highest": 27, "band": "moderate"}
     assert [one["id"] for one in found["incidents"]] == [ids["incident"]]
     assert CANARY not in json.dumps(found)
 

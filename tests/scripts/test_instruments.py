@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.insight.instruments import instrument_of
+from bot.scripts.instruments import instrument_of
 
 
 @pytest.mark.parametrize("script_id", ["phq9", "phq_9", "PHQ-9"])
@@ -40,3 +40,30 @@ def test_there_is_no_total_while_one_is_missing() -> None:
     assert found.total([1] * 8) is None
     assert found.total([1] * 8 + [None, 2]) is None
     assert found.total([1] * 9 + [None]) == 9
+
+
+@pytest.mark.parametrize(
+    ("script_id", "total", "band"),
+    [
+        ("phq9", 0, "minimal"),
+        ("phq9", 4, "minimal"),
+        ("phq9", 5, "mild"),
+        ("phq9", 14, "moderate"),
+        ("phq9", 15, "moderately severe"),
+        ("phq9", 27, "severe"),
+        ("gad7", 9, "mild"),
+        ("gad7", 10, "moderate"),
+        ("gad7", 15, "severe"),
+        ("pcl5", 30, "below the cut of 31 to 33"),
+        ("pcl5", 33, "at the cut of 31 to 33"),
+        ("pcl5", 34, "above the cut of 31 to 33"),
+        ("who5", 48, "low"),
+        ("who5", 52, "not low"),
+        ("auditc", 12, None),
+        ("phq9", None, None),
+    ],
+)
+def test_a_total_is_called_as_it_was_published(script_id: str, total: int | None, band: str | None) -> None:
+    found = instrument_of(script_id)
+    assert found is not None
+    assert found.band(total) == band
