@@ -8,8 +8,9 @@ UV := .tools/bin/uv
 IN := $(UV) run --locked --no-sync
 READY := .venv/.ready
 ASSISTANT := tests/conversations tests/dialogue tests/e2e
+PROCESSES := tests/faults tests/worker
 
-.PHONY: help run test test-assistant test-rooms faults check clean
+.PHONY: help run test test-assistant test-processes test-rooms faults check clean
 
 help:
 	@echo "make run    set everything up and run the assistant"
@@ -21,15 +22,18 @@ help:
 run: $(READY)
 	@exec $(IN) interlude run
 
-# Half of the tests wait for the trained assistant and its browser, half for their own processes: side by side.
+# A third of the tests waits for the trained assistant and its browser, a third for processes that it kills: side by side.
 test: $(READY) node_modules/.ready
-	@$(MAKE) --no-print-directory -j2 test-assistant test-rooms
+	@$(MAKE) --no-print-directory -j3 test-assistant test-processes test-rooms
 
 test-assistant:
 	$(IN) pytest $(ASSISTANT)
 
+test-processes:
+	$(IN) pytest $(PROCESSES)
+
 test-rooms:
-	$(IN) pytest $(ASSISTANT:%=--ignore=%)
+	$(IN) pytest $(ASSISTANT:%=--ignore=%) $(PROCESSES:%=--ignore=%)
 
 faults: $(READY)
 	$(IN) pytest tests/faults --full

@@ -14,6 +14,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from bot.safety.letters import fold
@@ -33,9 +34,13 @@ class PatternFault(ValueError):
     """A pattern that cannot be read; the message is for its author."""
 
 
-def plain_words(text: str) -> list[str]:
-    """An author's words as the screen sees words: folded, without apostrophes."""
-    return [word for word in fold(text).text.replace("'", "").split() if word]
+@cache
+def plain_words(text: str) -> tuple[str, ...]:
+    """An author's words as the screen sees words: folded, without apostrophes.
+
+    Kept, for the same words stand in many patterns, and every process that screens begins by reading them all.
+    """
+    return tuple(word for word in fold(text).text.replace("'", "").split() if word)
 
 
 def compile_pattern(pattern: str, classes: Mapping[str, Sequence[str]]) -> list[list[TokenPattern]]:
@@ -76,6 +81,7 @@ def needed_words(pattern: str, classes: Mapping[str, Sequence[str]]) -> Needed:
     return tuple(groups)
 
 
+@cache
 def _elements(pattern: str) -> list[re.Match[str]]:
     found, place = [], 0
     for match in _ELEMENT.finditer(pattern):
@@ -108,7 +114,7 @@ def _members(match: re.Match[str], classes: Mapping[str, Sequence[str]]) -> list
             members.append((_MARKS[part],))
             continue
         named = _flat(part[1:-1], classes, ()) if part.startswith("{") else [part]
-        members += [tuple(plain_words(member)) for member in named]
+        members += [plain_words(member) for member in named]
     return members
 
 

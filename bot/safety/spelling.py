@@ -198,5 +198,7 @@ def _dictionary() -> frozenset[str]:
     from bot.safety.letters import fold
 
     words = set(SpellChecker(language="en").word_frequency)
-    words |= {fold(word).text for word in SpellChecker(language="es").word_frequency}
+    words |= {
+        word if word.isascii() else fold(word).text for word in SpellChecker(language="es").word_frequency
+    }  # they are in lower case
     return frozenset(word.replace("'", "") for word in words)

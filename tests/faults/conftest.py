@@ -15,6 +15,7 @@ from tests.faults.telegram_rig import TelegramRig, telegram_running
 LEDGERS = pytest.StashKey[list[Ledger]]()
 Count = Callable[[int, int], int]
 Enter = Callable[[Ledger], None]
+InTime = Callable[[float, float], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,6 +31,19 @@ def full(request: pytest.FixtureRequest) -> bool:
 def count(full: bool) -> Count:
     """How often: the first number in the short form, the second with ``--full``."""
     return lambda short, long: long if full else short
+
+
+@pytest.fixture
+def in_time(full: bool) -> InTime:
+    """Hold seconds against their limit at full counts, on a machine of its own.
+
+    In the short form other tests run beside it, and how long something takes says nothing: it stands in the ledger.
+    """
+
+    def held(seconds: float, limit: float) -> None:
+        assert not full or seconds <= limit
+
+    return held
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import itertools
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.faults.conftest import Count, Enter
+from tests.faults.conftest import Count, Enter, InTime
 from tests.faults.content import CALM, CRISIS
 from tests.faults.ledger import percentile
 from tests.faults.rig import Rig
@@ -20,7 +20,7 @@ CRISES = 5
 """In each flood."""
 
 
-def test_a_crisis_in_a_flood(whole_rig: Rig, count: Count, enter: Enter) -> None:
+def test_a_crisis_in_a_flood(whole_rig: Rig, count: Count, enter: Enter, in_time: InTime) -> None:
     rig, messages, floods = whole_rig, count(200, 1000), count(1, 4)
     crises = [sent for _ in range(floods) for sent in in_the_flood(rig, messages)]
     for sent in crises:
@@ -30,7 +30,7 @@ def test_a_crisis_in_a_flood(whole_rig: Rig, count: Count, enter: Enter) -> None
     p95 = percentile(waits, 0.95)
     ledger = rig.ledger(f"F11 flood of {messages}", floods, p95, "page p95")
     enter(ledger)
-    assert p95 <= PAGE_SECONDS
+    in_time(p95, PAGE_SECONDS)
     assert ledger.extra == 0
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.db import runs
+from bot.db import assignments, runs
 from bot.db.database import Database
 from bot.scripts.library import Library
 from bot.scripts.runs import Reply
@@ -144,6 +144,7 @@ def test_a_run_keeps_its_version_although_the_file_has_changed_or_gone(person: P
 def test_every_script_survives_being_stored(person: Person) -> None:
     for script in person.library.scripts.values():
         with person.database.transaction() as tx:
+            assignments.add(tx, person.chat.participant_id, script.id, ["mon"], "10:00")
             person.practice.begin(tx, person.chat, script.id, "own")
             assert person.practice.left_open(tx, person.chat) == script
 

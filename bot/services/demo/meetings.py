@@ -22,6 +22,8 @@ INDIVIDUAL_AT = (time(13), time(14), time(15), time(16))
 FAMILY_AT = time(17)
 WORKDAYS = 5
 _ASSIGNED = ("long_exhale", "five_senses", "check_the_facts", "muscle_release", "thought_record", "urge_surfing")
+_MEASURES = ("gad7", "phq9")
+"""Everybody fills in the first; every other person the second, too."""
 _EVERY_DAY, _THREE_DAYS = DAYS, ("mon", "wed", "fri")
 
 
@@ -49,6 +51,9 @@ class Task:
     made: datetime
     ended: datetime | None = None
 
+    def stands(self, at: datetime) -> bool:
+        return self.made < at and (self.ended is None or at < self.ended)
+
 
 def meetings_of(person: Person, rules: Rules, weeks: int, moment: datetime) -> list[Meeting]:
     """Of these weeks and the next ones, in order; a group or an individual session is today for some."""
@@ -63,7 +68,7 @@ def meetings_of(person: Person, rules: Rules, weeks: int, moment: datetime) -> l
 
 
 def tasks_of(person: Person, suited: Collection[str], rng: Random, moment: datetime) -> list[Task]:
-    """One or two of the ``suited`` scripts, the second one ended for some; all ended with a discharge."""
+    """One or two of the ``suited`` exercises, the second one ended for some, and measures. A discharge ends all."""
     made = max(person.joined + timedelta(hours=3), moment - timedelta(days=18))
     first, second = rng.sample([one for one in _ASSIGNED if one in suited], 2)
     tasks = [Task(first, _EVERY_DAY if rng.random() < 0.5 else _THREE_DAYS, time(18), made)]
@@ -71,6 +76,8 @@ def tasks_of(person: Person, suited: Collection[str], rng: Random, moment: datet
         later = max(made, moment - timedelta(days=12))
         ended = moment - timedelta(days=2) if rng.random() < 0.3 and later < moment - timedelta(days=4) else None
         tasks.append(Task(second, _THREE_DAYS, time(8, 30), later, ended))
+    measures = _MEASURES[: 1 + person.number % 2]
+    tasks += [Task(one, ("sun",), time(17), person.joined) for one in measures if one in suited]
     discharged = moment - timedelta(days=DISCHARGED_DAYS) if person.course is arcs.ALUMNI else None
     return [replace(one, ended=discharged) for one in tasks] if discharged else tasks
 

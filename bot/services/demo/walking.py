@@ -172,7 +172,16 @@ class Walker:
             wanted = "share" if self.wish.share else "keep"
         if wanted in values:
             return wanted
+        if all(value.isdecimal() for value in values):
+            return self._points(step, sorted(map(int, values)))
         return self.rng.choices(values, _first_ones(values))[0]
+
+    def _points(self, step: Choose, points: Sequence[int]) -> str:
+        """More with more distress; nothing that pages staff: crises of the demo are written by hand."""
+        if step.page_if is not None:
+            return str(points[0])
+        place = round(self.wish.before / 10 * (len(points) - 1)) + self.rng.choice((-1, 0, 0, 1))
+        return str(points[min(len(points) - 1, max(0, place))])
 
     def _helped(self) -> str:
         eased = self.wish.before - self.wish.after

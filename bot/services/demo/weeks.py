@@ -87,6 +87,7 @@ class Weeks:
         days = (today - timedelta(days=ago) for ago in range(length, -1, -1))
         found = [one for day in days for one in (*self._daily(day), *self._assigned(day, tasks))]
         found += [one for meeting in meetings for one in self._around(meeting, today)]
+        found += self._measured(tasks, today)
         end = self.moment - timedelta(days=self.person.course.quiet)
         return sorted((one for one in found if self.first < one.at < end), key=lambda one: one.at)
 
@@ -123,10 +124,28 @@ class Weeks:
 
     def _assigned(self, day: date, tasks: Sequence[Task]) -> Iterator[Occasion]:
         for task in tasks:
+            if task.script_id not in self.habits.eases:
+                continue
             at = self._at(day, task.at, self.rng.randint(2, 75))
-            stands = task.made < at and (task.ended is None or at < task.ended)
-            if DAYS[day.weekday()] in task.days and self.rng.random() < self.person.course.adherence and stands:
+            if (
+                DAYS[day.weekday()] in task.days
+                and self.rng.random() < self.person.course.adherence
+                and task.stands(at)
+            ):
                 yield self._exercise(at, "assigned", task.script_id)
+
+    def _measured(self, tasks: Sequence[Task], today: date) -> Iterator[Occasion]:
+        """Measures that were assigned, from the first day on, each as often as its script lets it be asked."""
+        for task in tasks:
+            days = self.habits.library.scripts[task.script_id].again_after_days
+            if days is None:
+                continue
+            first = self._day(self.first)
+            due = (first + timedelta(days=number) for number in range((today - first).days + 1))
+            for day in [one for one in due if DAYS[one.weekday()] in task.days][:: max(1, days // 7)]:
+                at = self._at(day, task.at, self.rng.randint(2, 75))
+                if task.stands(at):
+                    yield Occasion(at, task.script_id, "assigned", Wish(before=self._distress(at)))
 
     def _around(self, meeting: Meeting, today: date) -> Iterator[Occasion]:
         """The preparation on the evening before, and what was taken away; today's sessions are all prepared."""
