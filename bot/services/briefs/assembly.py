@@ -210,9 +210,14 @@ def _numbers(rated: Iterable[Given]) -> Iterator[tuple[Asking, GivenAnswer, int]
 
 
 def _homework(material: Material, runs: Sequence[EndedRun], until: datetime) -> Iterator[Item]:
-    """Done: finished in the period, on whatever day and by whatever button, and never more than was due."""
+    """Done: finished in the period, on whatever day and by whatever button, and never more than was due.
+
+    Measures have weeks of their own, whatever their days.
+    """
     due: Counter[str] = Counter()
     for one in material.homework:
+        if material.is_measure(one.script_id):
+            continue
         due[one.script_id] += _due(material, one, until)
     for script_id, times in due.items():
         done = sum(row.script_id == script_id and row.status == "finished" for row in runs)

@@ -49,6 +49,9 @@ class Material:
         named = [script.name for script in self.scripts.values() if script.id == script_id]
         return named[0] if named else Words.read(script_id)
 
+    def is_measure(self, script_id: str) -> bool:
+        return any(script.id == script_id and script.kind == "measure" for script in self.scripts.values())
+
 
 def gather(tx: Transaction, sources: Sources, period: Period) -> Material:
     who, since, until = period.participant_id, period.since, period.until

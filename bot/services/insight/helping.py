@@ -15,6 +15,7 @@ from bot.insight.dose import Assigned, times_due
 from bot.insight.helps import Change, by_script
 from bot.insight.then_and_now import MOST_RUNS, Comparison, Rated, compare
 from bot.schedule.walls import time_written, wall_of
+from bot.services.insight.entries import MEASURE
 from bot.services.insight.people import Person
 from bot.services.insight.scripts import Catalogue, Title
 
@@ -80,11 +81,16 @@ def then_and_now(tx: Transaction, known: Catalogue, person: Person) -> TriggersT
 
 
 def practice_done(tx: Transaction, known: Catalogue, person: Person, since: datetime, moment: datetime) -> list[Dose]:
-    """What was assigned and is or was due since then, in the order it was assigned. Two queries."""
+    """What was assigned and is or was due since then, in the order it was assigned. Two queries.
+
+    Measures are left out: they have weeks of their own, whatever their days.
+    """
     if not person.may_be_read:
         return []
     due: dict[str, int] = {}
     for line in insight_people.assigned(tx, person.id, since):
+        if known.title(line.script_id).kind == MEASURE:
+            continue
         due[line.script_id] = due.get(line.script_id, 0) + _due(person, line, since, moment)
     done = insight_numbers.practised(tx, person.id, due, since, moment)
     return [

@@ -77,6 +77,12 @@ def test_homework_is_what_was_done_of_what_was_due(diary: Diary) -> None:
     assert diary.sees()[-1] == "Five senses: done 3 of 3."
 
 
+def test_a_measure_is_no_homework(diary: Diary) -> None:
+    diary.is_assigned("gad7", "mon", "wed", "fri")
+    diary.clock.move(days=7)
+    assert diary.sees() == []
+
+
 def test_homework_counts_from_when_it_was_assigned_or_the_last_session(diary: Diary) -> None:
     diary.is_assigned("five_senses", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
     diary.clock.move(days=3)

@@ -116,6 +116,13 @@ def test_practice_is_counted_against_what_was_due(watched: Watched, clock: Clock
     assert found == [("Five senses", 6, 2, 1), ("Long exhale breathing", 1, 0, 0)]
 
 
+def test_a_measure_is_no_practice_that_is_due(watched: Watched, clock: Clock) -> None:
+    since = clock.moment
+    assign(watched, "gad7")
+    clock.move(days=5)
+    assert watched.dose(since) == []
+
+
 def test_practice_is_due_from_when_it_was_assigned_until_it_ended(watched: Watched, clock: Clock) -> None:
     since = clock.moment
     clock.move(days=2)
