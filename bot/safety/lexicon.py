@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from bot.safety.matching import SentenceMatcher
-from bot.safety.patterns import PatternFault, compile_pattern, plain_words, words_of
+from bot.safety.patterns import PatternFault, compile_pattern, largest_classes, plain_words, words_of
 from bot.safety.schema import SECTIONS, Combination, Frame, LexiconFile, Lowering
 from bot.safety.spelling import Spelling
 from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
@@ -25,7 +25,10 @@ NOT_NEGATION = "!not_negation"
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Everything the screen knows. ``version`` changes with any change of the file."""
+    """Everything the screen knows. ``version`` changes with any change of the file.
+
+    ``classes``: each word of a word class, and the largest class that it is in; for the second screen to be trained.
+    """
 
     version: str
     frames: dict[str, Frame]
@@ -37,6 +40,7 @@ class Lexicon:
     hedges: frozenset[str]
     emoji: dict[str, str]
     spelling: Spelling
+    classes: dict[str, str]
     matcher: SentenceMatcher
 
 
@@ -95,6 +99,7 @@ def build(file: LexiconFile) -> Lexicon:
         hedges=frozenset(word for phrase in file.hedges for word in plain_words(phrase)),
         emoji=file.emoji,
         spelling=Spelling(words, file.spellings, file.masked),
+        classes=largest_classes(file.words),
         matcher=SentenceMatcher(patterns, file.words, negations),
     )
 

@@ -81,6 +81,13 @@ def needed_words(pattern: str, classes: Mapping[str, Sequence[str]]) -> Needed:
     return tuple(groups)
 
 
+def largest_classes(classes: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Each single word of a class, and the largest class that it is in; stems and rows of words are left out."""
+    members = {name: [plain_words(member) for member in _flat(name, classes, ())] for name in classes}
+    by_size = sorted(members, key=lambda name: (len(members[name]), name))
+    return {row[0]: name for name in by_size for row in members[name] if len(row) == 1 and row[0].isalnum()}
+
+
 @cache
 def _elements(pattern: str) -> list[re.Match[str]]:
     found, place = [], 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import time
 from collections.abc import Sequence
@@ -80,6 +81,9 @@ def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[li
 def load_screen(folder: Path) -> Screen:
     """The screen from ``data/safety``. An entry that its own examples disprove is left out, and logged.
 
+    What it holds is taken from the garbage collector for good: its hundred thousands of objects made a collection so
+    long, in the middle of a message, that the message was judged too slow.
+
     Raises:
         ContentError: lexicon or second screen cannot be used, or the lexicon is empty.
     """
@@ -93,7 +97,10 @@ def load_screen(folder: Path) -> Screen:
         lexicon = build(file.without(disproved))
     if not lexicon.frames:
         raise ContentError([Problem(path, 1, "holds no frame whose examples hold; nothing would be found")])
-    return Screen(lexicon, SecondScreen.load(folder / SECOND_FILE))
+    screen = Screen(lexicon, SecondScreen.load(folder / SECOND_FILE))
+    gc.collect()
+    gc.freeze()
+    return screen
 
 
 def check_lexicon(folder: Path) -> int:

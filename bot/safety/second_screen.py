@@ -1,7 +1,8 @@
 """The statistical second screen: raises what the rules left lower. It never lowers anything.
 
 Linear models over words, pairs of near words and letter groups, hashed into a fixed number of places: one asks whether
-a message is crisis language at all, others whether it is danger that cannot wait for an answer. They are trained by
+a message is crisis language at all, others whether it is danger that cannot wait for an answer. Beside each word stands
+the class of words that it belongs to in the lexicon, so that what was learnt of "mom" holds of "niece". Trained by
 ``interlude train-screen`` on the messages under ``data/safety/development``; docs/safety-model.md is their card.
 """
 
@@ -11,9 +12,10 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from functools import lru_cache
+from math import log
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,12 +28,20 @@ FILE = "second_screen.npz"
 RULE = "second_screen"
 URGENT: tuple[Kind, ...] = ("imminent", "overdose")
 """Kinds with a head of their own that pages: where minutes count, a question is too slow (docs/decisions/0010)."""
-PLACES = 1 << 17
+PLACES = 1 << 19
+"""Many more than there are features in a message: with a fourth as many, features fell on each other and hid much."""
 _NEAR = 4
 """How many words apart a pair may be."""
 _MOST_WORDS = 400
 _MOST_TOGETHER, _LONG = 3, 120
 """Sentences that are looked at together, besides the whole message; in one of more words than this, each by itself."""
+
+
+class Row(NamedTuple):
+    """The features of a message: the place of each and its value, two arrays of one length; of length one together."""
+
+    places: Any
+    values: Any
 
 
 @dataclass(frozen=True)
@@ -54,48 +64,65 @@ class Head:
     def rule(self) -> str:
         return RULE if self.kind is None else f"{RULE}.{self.kind}"
 
-    def score(self, places: Mapping[int, float]) -> float:
+    def score(self, row: Row) -> float:
         """How much the message looks like it, in log-odds."""
-        return self.bias + sum(value * float(self.weights[place]) for place, value in places.items())
+        return self.bias + float(row.values @ self.weights[row.places])
 
-    def says_yes(self, places: Mapping[int, float]) -> bool:
-        return self.score(places) >= self.threshold
+    def says_yes(self, row: Row) -> bool:
+        return self.score(row) >= self.threshold
+
+
+@dataclass(frozen=True)
+class Features:
+    """What heads look at. It belongs to the model: a word that the lexicon learns later has no class here.
+
+    ``rarity`` (PLACES,) float32: how much a feature counts, by how few development messages have it. ``classes``: word
+    to its class.
+    """
+
+    rarity: Any
+    classes: Mapping[str, str]
+
+    def of(self, message: Sequence[Sentence]) -> Row:
+        found = counted(message, self.classes)
+        places = np.fromiter(found.keys(), np.int64, len(found))
+        values = np.fromiter(found.values(), np.float32, len(found)) * self.rarity[places]
+        return Row(places, values / (np.linalg.norm(values) or 1.0))
 
 
 @dataclass(frozen=True)
 class SecondScreen:
     """The heads, those that page first. ``trained_on`` names the training set.
 
-    ``rarity`` (PLACES,) float32: how much a feature counts, by how few development messages have it. ``suspicion``:
-    the log-odds, for the head that asks for crisis language at all, from which a message is suspected.
+    ``suspicion``: the log-odds, for the head that asks for crisis language at all, from which a message is suspected.
     """
 
     heads: tuple[Head, ...]
-    rarity: Any
+    features: Features
     trained_on: str
     suspicion: float
 
     def suspects(self, message: Sequence[Sentence]) -> bool:
         """Whether the message, a part or a clause of it may well be crisis language: then doubtful rules count."""
         asking = [head for head in self.heads if head.kind is None]
-        return any(
-            head.score(features(part, self.rarity)) >= self.suspicion for head in asking for part in pieces(message)
-        )
+        return any(head.score(self.features.of(part)) >= self.suspicion for head in asking for part in pieces(message))
 
     def raised_by(self, message: Sequence[Sentence]) -> Head | None:
         """The first head that says yes to the message or to a part of it."""
-        parts = [features(part, self.rarity) for part in windows(message)]
+        parts = [self.features.of(part) for part in windows(message)]
         return next((head for head in self.heads if any(head.says_yes(part) for part in parts)), None)
 
     def save(self, path: Path) -> None:
         np.savez_compressed(
             path,
             kinds=[head.kind or "" for head in self.heads],
-            weights=np.stack([self.rarity, *(head.weights for head in self.heads)]),
+            weights=np.stack([self.features.rarity, *(head.weights for head in self.heads)]).astype(np.float16),
             biases=[head.bias for head in self.heads],
             thresholds=[head.threshold for head in self.heads],
             trained_on=self.trained_on,
             suspicion=self.suspicion,
+            words=list(self.features.classes),
+            classes=list(self.features.classes.values()),
         )
 
     @classmethod
@@ -104,18 +131,20 @@ class SecondScreen:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 columns = [stored[name] for name in ("kinds", "weights", "biases", "thresholds")]
+                classes = dict(zip(stored["words"].tolist(), stored["classes"].tolist(), strict=True))
                 trained_on, suspicion = str(stored["trained_on"]), float(stored["suspicion"])
         except (OSError, KeyError, ValueError) as error:
             problem = f"cannot be used ({type(error).__name__}); run `interlude train-screen`"
             raise ContentError([Problem(path, 1, problem)]) from None
         if columns[1].shape != (len(URGENT) + 2, PLACES) or [*columns[0]] != [*URGENT, ""]:
             raise ContentError([Problem(path, 1, "was made by another version; run `interlude train-screen`")])
-        _, (rarity, *rows), biases, thresholds = columns
+        _, weights, biases, thresholds = columns
+        rarity, *rows = weights.astype(np.float32)
         heads = (
             Head(kind, row, float(bias), float(least))
             for kind, row, bias, least in zip((*URGENT, None), rows, biases, thresholds, strict=True)
         )
-        return cls(tuple(heads), rarity, trained_on, suspicion)
+        return cls(tuple(heads), Features(rarity, classes), trained_on, suspicion)
 
 
 def windows(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
@@ -132,31 +161,63 @@ def pieces(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     return [*windows(message), *([clause] for sentence in message for clause in clauses(sentence))]
 
 
-def features(message: Sequence[Sentence], rarity: Any = None) -> dict[int, float]:
-    """Hashed features, of length one: place and value. Without ``rarity`` (see SecondScreen) all count alike."""
-    counts = Counter(zlib.crc32(name.encode()) % PLACES for name in _names(message))
-    values = {place: 1 + log(count) for place, count in counts.items()}
-    if rarity is not None:
-        values = {place: value * float(rarity[place]) for place, value in values.items()}
-    length = sqrt(sum(value * value for value in values.values())) or 1.0
-    return {place: value / length for place, value in values.items()}
-
-
-def _names(message: Sequence[Sentence]) -> Iterator[str]:
+def counted(message: Sequence[Sentence], classes: Mapping[str, str]) -> dict[int, float]:
+    """Hashed features of a message: place, and one more than the logarithm of how often it is there."""
     words: list[str] = []
     for sentence in message:
         words += [token.word for token in sentence]
         words.append(".")
     words = words[:_MOST_WORDS]
+    counts = Counter(place for word in words for place in _of_word(word))
+    counts.update(map(_place, _names(words, [classes.get(word, "") for word in words])))
+    return {place: 1 + log(count) for place, count in counts.items()}
+
+
+def _place(name: str) -> int:
+    return zlib.crc32(name.encode()) % PLACES
+
+
+@lru_cache(maxsize=4096)
+def _of_word(word: str) -> tuple[int, ...]:
+    """The word and its groups of letters. Kept, for most words of a message are in many."""
+    padded = f" {word} "
+    letters = (padded[start : start + size] for size in (3, 4, 5) for start in range(len(padded) - size + 1))
+    return (_place(f"w:{word}"), *(_place(f"c:{group}") for group in letters))
+
+
+def _names(words: Sequence[str], kinds: Sequence[str]) -> Iterator[str]:
+    yield from _of_neighbours(words)
+    yield from _of_classes(words, kinds)
+    yield from _of_shape(words)
+
+
+def _of_neighbours(words: Sequence[str]) -> Iterator[str]:
     for place, word in enumerate(words):
-        yield f"w:{word}"
         for distance, other in enumerate(words[place + 1 : place + 1 + _NEAR], start=1):
             yield f"p:{word} {other}"
             if distance == 1:
                 yield f"n:{word} {other}"
-        padded = f" {word} "
-        for size in (3, 4, 5):
-            for start in range(len(padded) - size + 1):
-                yield f"c:{padded[start : start + size]}"
     for place in range(len(words) - 2):
         yield f"t:{' '.join(words[place : place + 3])}"
+
+
+def _of_classes(words: Sequence[str], kinds: Sequence[str]) -> Iterator[str]:
+    """A class beside near classes, beside near words before and after it, and rows of three."""
+    for place, kind in enumerate(kinds):
+        if not kind:
+            continue
+        yield f"k:{kind}"
+        yield from (f"kk:{kind} {other}" for other in kinds[place + 1 : place + 1 + _NEAR] if other)
+        yield from (f"kw:{kind} > {word}" for word in words[place + 1 : place + _NEAR])
+        yield from (f"kw:{kind} < {word}" for word in words[max(0, place + 1 - _NEAR) : place])
+    either = [kind or word for word, kind in zip(words, kinds, strict=True)]
+    for place in range(len(either) - 2):
+        yield f"kt:{' '.join(either[place : place + 3])}"
+
+
+def _of_shape(words: Sequence[str]) -> Iterator[str]:
+    """How long it is, how it begins and how it ends."""
+    yield f"l:{min(len(words), 40) // 3}"
+    yield f"b:{' '.join(words[:1])}"
+    yield f"bb:{' '.join(words[:2])}"
+    yield f"e:{' '.join(words[-3:])}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from array import array
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
@@ -18,7 +19,7 @@ from bot.safety.lexicon import Lexicon, build, read_file
 from bot.safety.reading import Reading
 from bot.safety.schema import Kind
 from bot.safety.screen import LEXICON_FILE, findings_in, read_meant
-from bot.safety.second_screen import FILE, PLACES, URGENT, Head, SecondScreen, features, pieces, windows
+from bot.safety.second_screen import FILE, PLACES, URGENT, Features, Head, SecondScreen, counted, pieces, windows
 from bot.safety.verdict import Outcome
 from bot.safety.weighing import by_rules_alone
 from bot.scripts.plain import plain
@@ -95,11 +96,11 @@ def fit_second_screen(
     outcomes = [max((hit.outcome for hit in by_rules_alone(hits)), default=Outcome.NONE) for _, hits in found]
     doubtful = {place: one[-1] for place, (one, hits) in enumerate(found) if any(hit.doubtful for hit in hits)}
     meant = [readings[-1] for readings, _ in found] + [read_meant(text, lexicon) for text in ordinary]
-    training = _Training.of(known, meant, ordinary, fixed)
+    training = _Training.of(known, meant, ordinary, fixed, lexicon.classes)
     folds = {kind: training.folds(kind) for kind in (*URGENT, None)}
     heads = [training.head(kind, folds[kind], outcomes) for kind in (*URGENT, None)]
     suspicion = training.suspicion(folds[None], doubtful)
-    return SecondScreen(tuple(heads), training.rarity, trained_on(known, ordinary), suspicion)
+    return SecondScreen(tuple(heads), training.features, trained_on(known, ordinary), suspicion)
 
 
 def store_second_screen(data: Path) -> Path:
@@ -122,24 +123,31 @@ class _Training:
     matrix: csr_matrix
     parts: csr_matrix
     starts: Any
-    rarity: Any
+    features: Features
     weights: Any
     authors: Any
 
     @classmethod
     def of(
-        cls, known: Sequence[Labelled], messages: Sequence[Reading], ordinary: Sequence[str], fixed: Set[str]
+        cls,
+        known: Sequence[Labelled],
+        messages: Sequence[Reading],
+        ordinary: Sequence[str],
+        fixed: Set[str],
+        classes: Mapping[str, str],
     ) -> _Training:
-        rarity = rarity_of([features(message) for message in messages[: len(known)]])
-        parts = [[features(part, rarity) for part in windows(message)] for message in messages]
-        starts = np.cumsum([0] + [len(of_one) for of_one in parts[:-1]])
+        shares = [len(windows(message)) for message in messages]
+        starts = np.cumsum([0, *shares[:-1]])
+        every = _matrix(counted(part, classes) for message in messages for part in windows(message))
+        features = Features(rarity_of(every[starts[: len(known)]]), classes)
+        parts = _of_length_one(every.multiply(features.rarity).tocsr())
         of_ordinary = [FIXED_WEIGHT if text in fixed else ORDINARY_WEIGHT for text in ordinary]
         return cls(
             known,
-            _matrix([of_one[0] for of_one in parts]),
-            _matrix([part for of_one in parts for part in of_one]),
+            parts[starts],
+            parts,
             starts,
-            rarity,
+            features,
             np.array([EVERYDAY_WEIGHT if one.everyday else 1.0 for one in known] + of_ordinary),
             np.array([one.author for one in known] + [f"ordinary {number % FOLDS}" for number in range(len(ordinary))]),
         )
@@ -179,7 +187,8 @@ class _Training:
         scores = []
         for model, left_out in folds:
             for place in set(left_out) & set(right):
-                parts = _matrix([features(part, self.rarity) for part in pieces(right[place])])
+                rows = map(self.features.of, pieces(right[place]))
+                parts = _matrix(dict(zip(row.places.tolist(), row.values.tolist(), strict=True)) for row in rows)
                 scores.append(model.decision_function(parts).max())
         return float(np.quantile(scores, 1 - LEAST_SUSPECTED))
 
@@ -188,7 +197,7 @@ class _Training:
         return np.append(crisis, np.zeros(len(self.authors) - len(crisis), bool))
 
     def _fitted(self, wanted: Any, rows: Any) -> LogisticRegression:
-        model = LogisticRegression(C=REGULARISATION, max_iter=500)
+        model = LogisticRegression(C=REGULARISATION, solver="liblinear")
         return model.fit(self.matrix[rows], wanted[rows], sample_weight=self.weights[rows])
 
     def _most(self, model: LogisticRegression) -> Any:
@@ -196,12 +205,11 @@ class _Training:
         return np.maximum.reduceat(model.decision_function(self.parts), self.starts)
 
 
-def rarity_of(messages: Sequence[dict[int, float]]) -> Any:
+def rarity_of(messages: csr_matrix) -> Any:
     """Inverse document frequency, (PLACES,): a feature of every message counts 1, a rare one many times that."""
-    found = np.zeros(PLACES, np.float32)
-    for message in messages:
-        found[list(message)] += 1
-    return np.float32((np.log((len(messages) + 1) / (found + 1)) + 1) ** RARITY_POWER)
+    count, places = messages.shape
+    found = np.bincount(messages.indices, minlength=places)
+    return np.float32((np.log((count + 1) / (found + 1)) + 1) ** RARITY_POWER)
 
 
 def _score_of(scores: Any, count: int) -> float:
@@ -209,11 +217,17 @@ def _score_of(scores: Any, count: int) -> float:
     return float(np.nextafter(np.sort(scores)[::-1][count], np.inf))
 
 
-def _matrix(rows: Sequence[dict[int, float]]) -> csr_matrix:
-    def cells() -> Iterator[tuple[float, int, int]]:
-        for number, row in enumerate(rows):
-            for place, value in row.items():
-                yield value, number, place
+def _matrix(rows: Iterable[Mapping[int, float]]) -> csr_matrix:
+    """Row by row: as a list of mappings they would take gigabytes."""
+    values, places, ends = array("f"), array("i"), array("q", [0])
+    for row in rows:
+        places.extend(row.keys())
+        values.extend(row.values())
+        ends.append(len(places))
+    shape = (len(ends) - 1, PLACES)
+    return csr_matrix((np.asarray(values), np.asarray(places), np.asarray(ends)), shape=shape, dtype=np.float32)
 
-    values, numbers, places = zip(*cells(), strict=True)
-    return csr_matrix((values, (numbers, places)), shape=(len(rows), PLACES), dtype=np.float32)
+
+def _of_length_one(rows: csr_matrix) -> csr_matrix:
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return diags(np.float32(1 / np.where(lengths == 0, 1, lengths))).dot(rows).tocsr()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ from bot.safety.lexicon import read_file
 from bot.safety.reading import TooSlow
 from bot.safety.schema import Frame, Kind
 from bot.safety.screen import FAILED, LEXICON_FILE, MOST_CHARACTERS, TOO_LONG, TOO_SLOW, Screen, check_lexicon
-from bot.safety.second_screen import PLACES, URGENT, Head, SecondScreen
+from bot.safety.second_screen import PLACES, URGENT, Features, Head, SecondScreen
 from bot.safety.verdict import Outcome
 from bot.settings import ROOT
 from tests.guards import guard_of_checkout
@@ -170,8 +172,18 @@ def test_a_text_too_long_to_read_whole_is_never_nothing(screen: Screen) -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.CHECK, TOO_LONG)
 
 
+def test_the_collector_does_not_look_through_the_screen_again(screen: Screen) -> None:
+    assert gc.get_freeze_count() > 0
+    assert not any(one is screen.lexicon for one in gc.get_objects())
+
+
 def second(kind: Kind | None, bias: float) -> SecondScreen:
-    return SecondScreen((Head(kind, [0.0] * PLACES, bias, 0.0),), [1.0] * PLACES, "nothing", suspicion=0.0)
+    return SecondScreen(
+        (Head(kind, np.zeros(PLACES, np.float32), bias, 0.0),),
+        Features(np.ones(PLACES, np.float32), {}),
+        "nothing",
+        suspicion=0.0,
+    )
 
 
 @pytest.mark.parametrize(("kind", "reached"), [(None, Outcome.CHECK), ("imminent", Outcome.PAGE)])

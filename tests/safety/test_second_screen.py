@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from bot.safety.letters import fold
-from bot.safety.second_screen import FILE, PLACES, URGENT, Head, SecondScreen, features, windows
+from bot.safety.second_screen import FILE, PLACES, URGENT, Features, Head, SecondScreen, counted, windows
 from bot.safety.tokens import Sentence, sentences
 from bot.scripts.yaml_lines import ContentError
 
-ALIKE = np.ones(PLACES, np.float32)
+ALIKE = Features(np.ones(PLACES, np.float32), {})
 
 
 def message(text: str) -> list[Sentence]:
@@ -21,7 +21,7 @@ def message(text: str) -> list[Sentence]:
 
 def head_that_knows(text: str) -> Head:
     weights = np.zeros(PLACES, np.float32)
-    for place in features(message(text)):
+    for place in counted(message(text), {}):
         weights[place] = 1.0
     return Head("imminent", weights, 0.0, 1.5)
 
@@ -60,13 +60,23 @@ def test_text_of_another_clause_dispels_no_suspicion(around: str) -> None:
     assert not screen.suspects(message(around.format("it is fine")))
 
 
+def test_what_was_learnt_of_a_word_holds_of_its_class() -> None:
+    family = {"mom": "family", "niece": "family"}
+    learnt = set(counted(message("i hurt mom"), family))
+    alike = set(counted(message("i hurt niece"), family)) & learnt
+    assert alike > set(counted(message("i hurt niece"), {})) & set(counted(message("i hurt mom"), {}))
+
+
 def test_it_is_the_same_after_it_was_stored(tmp_path: Path) -> None:
     kinds = (*URGENT, None)
     heads = [Head(kind, np.full(PLACES, place, np.float32), -place, 2.5) for place, kind in enumerate(kinds)]
-    SecondScreen(tuple(heads), np.full(PLACES, 7, np.float32), "these", -1.5).save(tmp_path / FILE)
+    SecondScreen(tuple(heads), Features(np.full(PLACES, 7, np.float32), {"niece": "family"}), "these", -1.5).save(
+        tmp_path / FILE
+    )
     stored = SecondScreen.load(tmp_path / FILE)
     assert (stored.trained_on, stored.suspicion) == ("these", -1.5)
-    assert (stored.rarity == 7).all()
+    assert (stored.features.rarity == 7).all()
+    assert stored.features.classes == {"niece": "family"}
     assert [(one.kind, one.bias, one.threshold) for one in stored.heads] == [
         (one.kind, one.bias, one.threshold) for one in heads
     ]
