@@ -22,14 +22,15 @@ help:
 run: $(READY)
 	@exec $(IN) interlude run
 
-# A third of the tests waits for the trained assistant and its browser, a third for processes that it kills: side by side.
+# The tests that wait for the trained assistant and its browser run beside the others. Those that kill, hang and flood
+# processes come last: they need a machine that is not busy.
 test: $(READY) node_modules/.ready
-	@$(MAKE) --no-print-directory -j3 test-assistant test-processes test-rooms
+	@$(MAKE) --no-print-directory -j2 test-assistant test-processes
 
 test-assistant:
 	$(IN) pytest $(ASSISTANT)
 
-test-processes:
+test-processes: test-rooms
 	$(IN) pytest $(PROCESSES)
 
 test-rooms:
