@@ -117,7 +117,7 @@ class Practice:
             return self._away(tx, row, state, reply)
         turn = runner.reply(_open(state), reply)
         practised = self._store(tx, row.id, runner, turn)
-        if _calls_for_staff(runner.script, turn):
+        if any(self._pages(runner.script, turn.state, record) for record in turn.records):
             return self._stand_by(tx, chat, practised, cause)
         return self._with_care(tx, chat, turn, practised, cause)
 
@@ -185,6 +185,15 @@ class Practice:
             turn.state.visit,
             row.tags.get("need"),
         )
+
+    def _pages(self, script: Script, state: RunState, record: Record) -> bool:
+        """Whether staff are paged about an answer; also about words that are none of a step's answers, but for a no."""
+        step = script.step(record.step)
+        if not isinstance(step, Choose | Scale) or step.page_if is None:
+            return False
+        if record.kind in (AnswerKind.UNCLEAR, AnswerKind.TEXT):
+            return not self.desk.texts.is_plain_no(record.text)
+        return Condition.parse(step.page_if).holds(state.facts(record.value))
 
     def _stand_by(self, tx: Transaction, chat: Chat, practised: Practised, cause: str) -> Practised:
         """Staff are paged about an answer, whatever else was answered. The safety reply; the script stands still."""
@@ -278,18 +287,6 @@ def _share(tx: Transaction, run_id: str, script: Script, turn: Turn) -> None:
     sharing = decided_sharing(script, turn)
     if sharing is not None:
         runs.set_sharing(tx, run_id, sharing, [kind.value for kind in OWN_WORD_KINDS])
-
-
-def _calls_for_staff(script: Script, turn: Turn) -> bool:
-    """Whether an answer of this turn is one that its step wants staff to be paged about."""
-    return any(_pages(script, turn.state, record) for record in turn.records)
-
-
-def _pages(script: Script, state: RunState, record: Record) -> bool:
-    step = script.step(record.step)
-    if not isinstance(step, Choose | Scale) or step.page_if is None:
-        return False
-    return Condition.parse(step.page_if).holds(state.facts(record.value))
 
 
 def _outcome(script: Script, status: Status, row: RunRow) -> Outcome:

@@ -227,6 +227,22 @@ def test_item_nine_answered_with_not_at_all_pages_nobody(person: Person) -> None
     assert practised.messages[-1].text.startswith("If you checked off any problems")
 
 
+@pytest.mark.parametrize("words", ["yes, most nights", "more than I can say", "a veces"])
+def test_words_at_item_nine_that_are_none_of_its_answers_page_too(person: Person, words: str) -> None:
+    """Nobody here can tell what they mean, and it was said that any answer but one opens an alert."""
+    practised = answers_the_phq9(person, words)
+    assert [incident.kind for incident in person.incidents()] == ["worrying_answer"]
+    assert practised.outcome is Outcome.PAUSED
+    assert person.answers()[-1].text == words
+    assert person.go_on().messages[-1].text.startswith("Thoughts that you would be better off dead")
+
+
+@pytest.mark.parametrize("words", ["no", "nope"])
+def test_a_plain_no_to_item_nine_is_asked_again_and_pages_nobody(person: Person, words: str) -> None:
+    assert answers_the_phq9(person, words).outcome is Outcome.OPEN
+    assert person.incidents() == []
+
+
 def test_after_item_nine_the_script_stands_still_and_ends_when_asked_to(person: Person) -> None:
     answers_the_phq9(person, "2")
     assert person.say("hello?").outcome is Outcome.AWAY
