@@ -8,7 +8,7 @@ UV := .tools/bin/uv
 IN := $(UV) run --locked --no-sync
 READY := .venv/.ready
 ASSISTANT := tests/conversations tests/dialogue tests/e2e
-PROCESSES := tests/faults tests/worker
+PROCESSES := tests/services tests/gateway tests/cli tests/stack tests/worker tests/faults
 
 .PHONY: help run test test-assistant test-processes test-rooms faults check clean
 
@@ -22,18 +22,18 @@ help:
 run: $(READY)
 	@exec $(IN) interlude run
 
-# The tests that wait for the trained assistant and its browser run beside the others. Those that kill, hang and flood
-# processes come last: they need a machine that is not busy.
+# Two lanes side by side, about as long as each other: the trained assistant with its browser and then the pure rooms;
+# what writes and runs processes, and at its end what kills, hangs and floods them. Three lanes disturb that.
 test: $(READY) node_modules/.ready
-	@$(MAKE) --no-print-directory -j2 test-assistant test-processes
+	@$(MAKE) --no-print-directory -j2 test-rooms test-processes
 
 test-assistant:
 	$(IN) pytest $(ASSISTANT)
 
-test-processes: test-rooms
+test-processes:
 	$(IN) pytest $(PROCESSES)
 
-test-rooms:
+test-rooms: test-assistant
 	$(IN) pytest $(ASSISTANT:%=--ignore=%) $(PROCESSES:%=--ignore=%)
 
 faults: $(READY)
