@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.safety.clauses import CLAUSE_WORDS, told_apart
 from bot.safety.lexicon import NOT_NEGATION, Lexicon
 from bot.safety.matching import Found
 from bot.safety.schema import Frame, Lowering
-from bot.safety.tokens import CLAUSE_WORDS, Sentence
+from bot.safety.tokens import Sentence
 from bot.safety.verdict import Outcome
 
 _NEGATION_REACH = 6
 """Words before a finding within which a negation of the same clause counts."""
 _COORDINATORS = frozenset(["and", "but", "so", "y", "pero", "anyway", "though", "aunque"])
-_WRITER = frozenset(["i", "im", "ive", "id", "ill", "my", "me", "yo", "mi"])
-_LEANING = frozenset(
-    ["when", "as", "in", "at", "back", "while", "if", "since", "after", "before", "during", "cuando", "en"]
-)
 _SUBJECTS = frozenset(["i", "im", "ive", "id", "ill", "yo", "he", "shes", "she", "hes", "they"])
 _REPORTING = frozenset(
     ["think", "believe", "say", "said", "mean", "feel", "that", "like", "want", "if", "creo", "pienso", "digo", "que"]
@@ -53,71 +50,86 @@ def findings_of(sentence: Sentence, found: Sequence[Found], lexicon: Lexicon, sw
         found: what the matcher found in it.
         switched_off: lowering entries that something anywhere in the message has switched off.
     """
-    harmless = [one for one in found if one.entry in lexicon.harmless and _in_one_clause(one, sentence)]
-    lowering = [one for one in found if one.entry in lexicon.lowering and one.entry not in switched_off]
-    excepted = [one for one in found if one.entry == NOT_NEGATION]
+    said = _Said.of(sentence, found, lexicon, switched_off)
     frames, cues = [], {}
     for one in found:
-        if any(_overlap(one, other) for other in harmless):
+        around = said.around(one)
+        if not around:
             continue
-        if one.entry in lexicon.cues and not _negated(one, sentence, lexicon, excepted):
+        if one.entry in lexicon.cues and not said.negated(one):
             cues[one.entry] = _span(one, sentence)
         elif one.entry in lexicon.frames:
             frame = lexicon.frames[one.entry]
-            reaching = [lexicon.lowering[other.entry] for other in lowering if _reaches(other, one, sentence, lexicon)]
-            outcome = _lowered(frame, _after_negation(frame, one, sentence, lexicon, excepted), reaching)
+            outcome = max(said.outcome(frame, one, part) for part in around)
             if outcome is not Outcome.NONE:
                 frames.append(Finding(frame, outcome, _span(one, sentence)))
     return Findings(tuple(frames), cues)
 
 
-def _after_negation(
-    frame: Frame, found: Found, sentence: Sentence, lexicon: Lexicon, excepted: Sequence[Found]
-) -> Outcome:
-    if frame.negated == "ignore" or not _negated(found, sentence, lexicon, excepted):
-        return frame.outcome
-    return Outcome.NONE if frame.negated == "none" else Outcome.CHECK
+@dataclass(frozen=True)
+class _Said:
+    """A sentence, the parts that are told apart in it, and what makes less of something.
 
-
-def _lowered(frame: Frame, outcome: Outcome, lowering: Sequence[Lowering]) -> Outcome:
-    for one in lowering:
-        if not one.kinds or frame.kind in one.kinds:
-            outcome = min(outcome, Outcome(one.to))
-    return outcome
-
-
-def _reaches(lowering: Found, found: Found, sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Whether a lowering entry has its say about a finding: some do so only in their own clause.
-
-    A clause that is joined to another by "and" or the like is its own. Behind a mere comma it is, too, when both speak
-    of the writer: "I read a book, I want to die", but not "in the book, he dies" or "when I was ten, I wanted to die".
+    ``harmless``: idioms and denials; ``excepted``: what looks like a negation and is none.
     """
-    if lexicon.lowering[lowering.entry].within == "sentence" or _overlap(lowering, found):
-        return True
-    first, second = sorted((lowering, found), key=lambda one: one.start)
-    between = range(first.end, second.start + 1)
-    if any(sentence[place].word in _COORDINATORS for place in between):
-        return False
-    commas = [place for place in between if sentence[place].comma]
-    if not commas or (sentence[commas[-1]].word in _WRITER and second is lowering):
-        return not commas
-    return not (_stands_alone(sentence[: commas[0]]) and sentence[commas[-1]].word in _WRITER)
 
+    sentence: Sentence
+    parts: Sequence[slice]
+    harmless: Sequence[Found]
+    lowering: Sequence[tuple[Found, Lowering]]
+    negations: frozenset[str]
+    excepted: Sequence[Found]
 
-def _stands_alone(clause: Sentence) -> bool:
-    """Whether a clause speaks of the writer, and does not lean on the next one as "when I was ten" does."""
-    words = [token.word for token in clause]
-    return words[0] not in _LEANING and any(word in _WRITER for word in words)
+    @classmethod
+    def of(cls, sentence: Sentence, found: Sequence[Found], lexicon: Lexicon, switched_off: frozenset[str]) -> _Said:
+        return cls(
+            sentence,
+            told_apart(sentence),
+            [one for one in found if one.entry in lexicon.harmless and _in_one_clause(one, sentence)],
+            [
+                (one, lexicon.lowering[one.entry])
+                for one in found
+                if one.entry in lexicon.lowering and one.entry not in switched_off
+            ],
+            lexicon.negations,
+            [one for one in found if one.entry == NOT_NEGATION],
+        )
 
+    def around(self, found: Found) -> list[slice]:
+        """The parts that hold a finding and no idiom or denial of it. One that reaches across parts joins these."""
+        parts = [part for part in self.parts if _inside(found, part)]
+        if not parts:
+            start = max((part.start for part in self.parts if part.start <= found.start), default=0)
+            end = min((part.stop for part in self.parts if part.stop >= found.end), default=len(self.sentence))
+            parts = [slice(start, end)]
+        return [part for part in parts if not any(_inside(one, part) and _overlap(one, found) for one in self.harmless)]
 
-def _negated(found: Found, sentence: Sentence, lexicon: Lexicon, excepted: Sequence[Found]) -> bool:
-    """Whether a negation stands before the finding in its own clause, or in a gap inside it."""
-    first = _clause_start(found.start, sentence)
-    last = found.start if found.negates else found.end
-    for place in range(first, last):
-        if sentence[place].word in lexicon.negations and not any(one.start <= place < one.end for one in excepted):
-            return True
-    return False
+    def outcome(self, frame: Frame, found: Found, part: slice) -> Outcome:
+        """What a frame comes to that was found in a part."""
+        outcome: Outcome = frame.outcome
+        if frame.negated != "ignore" and self.negated(found):
+            outcome = Outcome.NONE if frame.negated == "none" else Outcome.CHECK
+        for one, entry in self.lowering:
+            concerns = not entry.kinds or frame.kind in entry.kinds
+            if concerns and (entry.within == "sentence" or (_inside(one, part) and self._reaches(one, found))):
+                outcome = min(outcome, Outcome(entry.to))
+        return outcome
+
+    def negated(self, found: Found) -> bool:
+        """Whether a negation stands before the finding in its own clause, or in a gap inside it."""
+        first = _clause_start(found.start, self.sentence)
+        last = found.start if found.negates else found.end
+        return any(
+            self.sentence[place].word in self.negations
+            and not any(one.start <= place < one.end for one in self.excepted)
+            for place in range(first, last)
+        )
+
+    def _reaches(self, lowering: Found, found: Found) -> bool:
+        """Whether they speak of the same thing, inside one part: a clause joined by "and" or the like is its own."""
+        first, second = sorted((lowering, found), key=lambda one: one.start)
+        between = self.sentence[first.end : second.start + 1]
+        return _overlap(lowering, found) or not any(token.word in _COORDINATORS for token in between)
 
 
 def _clause_start(start: int, sentence: Sentence) -> int:
@@ -135,6 +147,10 @@ def _clause_start(start: int, sentence: Sentence) -> int:
 def _in_one_clause(found: Found, sentence: Sentence) -> bool:
     """An idiom or a denial holds no comma: "I wish I were dead, simple as that" is not "dead simple"."""
     return not any(token.comma for token in sentence[found.start + 1 : found.end])
+
+
+def _inside(found: Found, part: slice) -> bool:
+    return bool(part.start <= found.start and found.end <= part.stop)
 
 
 def _overlap(one: Found, other: Found) -> bool:

@@ -100,7 +100,9 @@ def build(file: LexiconFile) -> Lexicon:
         emoji=file.emoji,
         spelling=Spelling(words, file.spellings, file.masked),
         classes=largest_classes(file.words),
-        matcher=SentenceMatcher(patterns, file.words, negations),
+        matcher=SentenceMatcher(
+            patterns, file.words, negations, raising={one.id for one in (*file.frames, *file.cues)}
+        ),
     )
 
 

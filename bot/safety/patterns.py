@@ -21,6 +21,7 @@ from bot.safety.letters import fold
 
 START, END = "<s>", "</s>"
 _MARKS = {"^": START, "$": END}
+MARKS = frozenset(_MARKS)
 _MOST_WAYS = 600
 _PART = r"(?:\{[a-z_]+\}|[^\s{}~?|]+)"
 _ELEMENT = re.compile(rf"~(?P<gap>\d)|(?P<parts>{_PART}(?:\|{_PART})*)(?P<maybe>\?)?(?=\s|$)")

@@ -28,7 +28,7 @@ def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> list[Reading]:
     written = [_with_emoji(one, lexicon.emoji) for one in sentences(fold(text))]
     meant = [lexicon.spelling.sentence(one) for one in in_time(written, ends)]
     plain = [tuple(_without_apostrophe(token) for token in one) for one in written]
-    bare = [_without_hedges(one, lexicon.hedges) for one in meant]
+    bare = without_hedges(meant, lexicon)
     others = [one for one in (plain, bare) if _words(one) != _words(meant)]
     return [*others, meant]
 
@@ -45,8 +45,12 @@ def _words(reading: Reading) -> list[list[str]]:
     return [[token.word for token in sentence] for sentence in reading]
 
 
-def _without_hedges(sentence: Sentence, hedges: frozenset[str]) -> Sentence:
-    """Less the "lol" and "jk" at its ends, which take nothing back."""
+def without_hedges(reading: Reading, lexicon: Lexicon) -> Reading:
+    """Less the "lol" and "jk" at the ends of sentences, which take nothing back."""
+    return [_without(sentence, lexicon.hedges) for sentence in reading]
+
+
+def _without(sentence: Sentence, hedges: frozenset[str]) -> Sentence:
     start, end = 0, len(sentence)
     while start < end and sentence[start].word in hedges:
         start += 1

@@ -104,7 +104,7 @@ class Lowering(Entry):
 
     ``to``: ``check`` lowers a PAGE to CHECK; ``none`` lists the sentence as harmless.
     ``kinds``: only findings of these kinds; ``never_with``: patterns that switch it off wherever they stand;
-    ``within``: whether it also lowers what stands in another clause of its sentence.
+    ``within``: whether it also lowers what is told apart from it in its sentence (``bot.safety.clauses``).
     """
 
     to: Literal["check", "none"]

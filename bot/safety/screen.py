@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.logs import Log
 from bot.safety.examples import failed_examples
 from bot.safety.lexicon import Lexicon, build, problems_of, read_file
-from bot.safety.reading import Reading, TooSlow, in_time, read
+from bot.safety.reading import Reading, TooSlow, in_time, read, without_hedges
 from bot.safety.second_screen import FILE as SECOND_FILE
 from bot.safety.second_screen import SecondScreen
 from bot.safety.verdict import Outcome, Verdict
@@ -56,7 +56,7 @@ class Screen:
         found = self._by_rule(hits) if hits else self._verdict(Outcome.NONE)
         if found.outcome is Outcome.PAGE or self.second is None:
             return found
-        head = self.second.raised_by(readings[-1])
+        head = self.second.raised_by(readings[-1], without_hedges(readings[-1], self.lexicon))
         if head is None or head.outcome <= found.outcome:
             return found
         return Verdict(head.outcome, head.kind, head.rule, None, self.lexicon.version)

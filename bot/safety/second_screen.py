@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -19,8 +19,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from bot.safety.clauses import clauses, told_apart
 from bot.safety.schema import Kind
-from bot.safety.tokens import Sentence, clauses
+from bot.safety.tokens import Sentence
 from bot.safety.verdict import Outcome
 from bot.scripts.yaml_lines import ContentError, Problem
 
@@ -107,9 +108,9 @@ class SecondScreen:
         asking = [head for head in self.heads if head.kind is None]
         return any(head.score(self.features.of(part)) >= self.suspicion for head in asking for part in pieces(message))
 
-    def raised_by(self, message: Sequence[Sentence]) -> Head | None:
-        """The first head that says yes to the message or to a part of it."""
-        parts = [self.features.of(part) for part in windows(message)]
+    def raised_by(self, *readings: Sequence[Sentence]) -> Head | None:
+        """The first head that says yes to the message, in one of its readings, or to a part of it."""
+        parts = [self.features.of(part) for part in _each_once(part for one in readings for part in windows(one))]
         return next((head for head in self.heads if any(head.says_yes(part) for part in parts)), None)
 
     def save(self, path: Path) -> None:
@@ -136,9 +137,10 @@ class SecondScreen:
         except (OSError, KeyError, ValueError) as error:
             problem = f"cannot be used ({type(error).__name__}); run `interlude train-screen`"
             raise ContentError([Problem(path, 1, problem)]) from None
-        if columns[1].shape != (len(URGENT) + 2, PLACES) or [*columns[0]] != [*URGENT, ""]:
+        kinds, weights, biases, thresholds = columns
+        shapes = weights.shape, thresholds.shape
+        if shapes != ((len(URGENT) + 2, PLACES), (len(URGENT) + 1,)) or [*kinds] != [*URGENT, ""]:
             raise ContentError([Problem(path, 1, "was made by another version; run `interlude train-screen`")])
-        _, weights, biases, thresholds = columns
         rarity, *rows = weights.astype(np.float32)
         heads = (
             Head(kind, row, float(bias), float(least))
@@ -148,17 +150,27 @@ class SecondScreen:
 
 
 def windows(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
-    """The message and its parts: what stands around danger must not water it down."""
-    parts: list[Sequence[Sentence]] = [message]
-    long = sum(map(len, message)) > _LONG
-    for size in range(1, min(1 if long else _MOST_TOGETHER, len(message) - 1) + 1):
-        parts += [message[start : start + size] for start in range(len(message) - size + 1)]
-    return parts
+    """The message and its parts, each once: what stands around danger must not water it down.
+
+    Parts are its sentences and what is told apart in them, alone, in twos and in threes.
+    """
+    apart = [sentence[part] for sentence in message for part in told_apart(sentence)]
+    return _each_once([message, *_together(message), *_together(apart)])
 
 
 def pieces(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     """The message, its parts and its clauses: text of another clause must not dispel a suspicion."""
     return [*windows(message), *([clause] for sentence in message for clause in clauses(sentence))]
+
+
+def _each_once(parts: Iterable[Sequence[Sentence]]) -> list[Sequence[Sentence]]:
+    return list({tuple(tuple(token.word for token in sentence) for sentence in part): part for part in parts}.values())
+
+
+def _together(parts: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
+    """Each part alone, and in a message that is not long each two and each three that follow each other."""
+    for size in range(1, 2 if sum(map(len, parts)) > _LONG else _MOST_TOGETHER + 1):
+        yield from (parts[start : start + size] for start in range(len(parts) - size + 1))
 
 
 def counted(message: Sequence[Sentence], classes: Mapping[str, str]) -> dict[int, float]:

@@ -20,27 +20,6 @@ _INSIDE = re.compile(r"(?<=[a-z0-9'])(?:[,;:/…—–\"()\[\]]+|\.{2,}|\?+|(?<=
 _ASKED = re.compile(r"\?[\"')\]”»]*$")
 _NO = re.compile(r"(?:no|nope|nah|never|none|nunca|jamas|ninguna|ninguno)(?P<end>[.,!…;]*)")
 _REPEATED = re.compile(r"(.)\1{3,}")
-CLAUSE_WORDS = frozenset(
-    [
-        "and",
-        "but",
-        "so",
-        "because",
-        "then",
-        "cause",
-        "cuz",
-        "bc",
-        "or",
-        "pero",
-        "y",
-        "porque",
-        "entonces",
-        "aunque",
-        "though",
-        "although",
-    ]
-)
-"""With these a new clause begins."""
 
 
 @dataclass(frozen=True)
@@ -90,13 +69,6 @@ def _answered(asked: re.Match[str], following: re.Match[str] | None, text: str) 
     """Whether a question is answered by a no and nothing else: "Suicidal? No." """
     answer = _NO.fullmatch(following.group()) if following and _ASKED.search(asked.group()) else None
     return answer is not None and following is not None and bool(answer["end"] or not text[following.end() :].strip())
-
-
-def clauses(sentence: Sentence) -> list[Sentence]:
-    """A sentence cut at its commas and before the words that begin a clause."""
-    begins = [place for place, token in enumerate(sentence) if token.comma or token.word in CLAUSE_WORDS]
-    ends = [*begins, len(sentence)]
-    return [sentence[start:end] for start, end in zip([0, *begins], ends, strict=True) if start < end]
 
 
 def _parts(sentence: list[Token]) -> Iterator[Sentence]:

@@ -34,6 +34,16 @@ HARMLESS = [
     "Gracias por preguntar.",
     "Two years ago I moved here and all is well now.",
 ]
+OF_SOMETHING_ELSE = [
+    "I watched a film about a bank robbery",
+    "I read the news",
+    "two years ago I moved here",
+    "what time is the group tomorrow",
+    "thanks for asking",
+    "I am not hungry",
+]
+LEANING = {"after my medication my heart is going really weird", "en mi casa hay gritos y golpes"}
+"""They may lean on what follows: "after my medication, two years ago"."""
 ANY_TEXT = st.text(max_size=400) | st.text("abcdeiklmnorstu '!@*013.-\n", max_size=400)
 
 
@@ -71,15 +81,17 @@ def test_a_harmless_sentence_never_lowers_a_crisis(screen: Screen, more: str) ->
         assert screen.judge(f"{more} {text}").outcome >= alone, text
 
 
-@pytest.mark.parametrize(
-    "more", ["I watched a film about a bank robbery", "I read the news", "two years ago I moved here"]
-)
-def test_a_clause_about_something_else_never_lowers_what_is_said_outright(screen: Screen, more: str) -> None:
-    said = [text for frame, text in CRISES if frame.id.startswith("outright")]
-    for text in said:
-        assert screen.judge(f"{text}, and {more}").outcome is Outcome.PAGE, text
-        assert screen.judge(f"{more}, and {text}").outcome is Outcome.PAGE, text
-        assert not text.startswith("I") or screen.judge(f"{more}, {text}").outcome is Outcome.PAGE, text
+@pytest.mark.parametrize("joined", ["{}, {}", "{}, and {}", "{} and {}", "{} but {}"])
+@pytest.mark.parametrize("number", range(len(OF_SOMETHING_ELSE)))
+def test_a_clause_about_something_else_never_lowers_a_crisis(screen: Screen, number: int, joined: str) -> None:
+    more = OF_SOMETHING_ELSE[number]
+    for _, text in CRISES[number % 3 :: 3]:
+        alone, said = screen.judge(text).outcome, text.rstrip(".!?… ")
+        if said in LEANING:
+            continue
+        assert screen.judge(joined.format(said, more)).outcome >= alone, text
+        if "," in joined or said.lower().startswith(("i ", "i'm ", "im ", "he ", "she ", "they ", "my ")):
+            assert screen.judge(joined.format(more, said)).outcome >= alone, text
 
 
 def zero_width(text: str) -> str:

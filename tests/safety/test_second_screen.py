@@ -42,6 +42,12 @@ def test_of_several_sentences_each_pair_and_each_three_are_looked_at_as_well() -
     assert found == ["i ate you slept we sang they left", *alone, *pairs, *threes]
 
 
+def test_what_is_told_apart_in_a_sentence_is_looked_at_by_itself_as_well() -> None:
+    found = [words_of(part) for part in windows(message("I ate, what time is it, I sang"))]
+    twos = ["i ate what time is it", "what time is it i sang"]
+    assert found == ["i ate what time is it i sang", "i ate", "what time is it", "i sang", *twos, found[0]]
+
+
 @pytest.mark.parametrize("around", ["I had tea. {} The bus was late. I like tea.", "{} Tea.", "Tea. " * 200 + "{}"])
 def test_harmless_sentences_do_not_water_down_what_it_finds(around: str) -> None:
     danger = "It happens before they come home."

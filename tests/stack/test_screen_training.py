@@ -38,7 +38,10 @@ def of_author(author: int) -> list[Labelled]:
         (SAD, "passive_ideation", "check"),
     ]
     crisis = [message(text, kind, expect, author) for texts, kind, expect in kinds for text in texts]
-    return crisis + [message(text, "practical", "none", author) for text in HARD + DONE_THERE]
+    harmless = [message(text, "practical", "none", author) for text in HARD + DONE_THERE]
+    told = [message(f"I read the news. {HARD[0]}, I like", "practical", "none", author)]
+    buried = [message(f"I had tea. {LAST[0]}, I think it rains", "imminent", "page", author)]
+    return crisis + buried + harmless + told
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +69,11 @@ def test_it_tells_what_cannot_wait_from_what_is_asked_about_and_what_is_harmless
 ) -> None:
     verdict = screen.judge(text)
     assert (verdict.outcome, verdict.kind) == (outcome, kind)
+
+
+@pytest.mark.parametrize("around", ["I ate. {}. I slept.", "I read the news, {}, what time is it", "{}"])
+def test_what_stands_around_danger_hides_nothing(screen: Screen, around: str) -> None:
+    assert screen.judge(around.format(LAST[0])).kind == "imminent"
 
 
 def test_the_same_messages_give_the_same_model(tmp_path: Path) -> None:
