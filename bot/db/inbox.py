@@ -17,7 +17,7 @@ from bot.db.tables import inbox
 Kind = Literal["text", "button", "timer"]
 WAITING, HANDLED, SET_ASIDE, CANCELLED = "waiting", "handled", "set_aside", "cancelled"
 _OF_CHAT = inbox.c.chat_id == bindparam("of_chat")
-_KNOWN = select(inbox.c.id, inbox.c.seq).where(and_(_OF_CHAT, inbox.c.key == bindparam("of_key")))
+_KNOWN = select(inbox.c.id, inbox.c.seq, inbox.c.received_at).where(and_(_OF_CHAT, inbox.c.key == bindparam("of_key")))
 _INSERT = insert(inbox)
 _CANCEL = (
     update(inbox)
@@ -33,6 +33,7 @@ class Stored(NamedTuple):
     id: str
     seq: int
     new: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def store(  # noqa: PLR0913  (a row's columns, named by the callers)
     """
     found = tx.run(_KNOWN, {"of_chat": chat_id, "of_key": key}).one_or_none()
     if found is not None:
-        return Stored(found.id, int(found.seq), new=False)
-    row_id = new_id()
+        return Stored(found.id, int(found.seq), False, found.received_at)
+    row_id, received_at = new_id(), now()
     body = json.dumps({"text": text, "metadata": metadata or {}})
     row = {
         "id": row_id,
@@ -81,12 +82,12 @@ def store(  # noqa: PLR0913  (a row's columns, named by the callers)
         "body": tx.keys.seal(body, "inbox.body", row_id),
         "state": WAITING,
         "attempts": 0,
-        "received_at": now(),
-        "due_at": due_at or now(),
+        "received_at": received_at,
+        "due_at": due_at or received_at,
         "held": held,
     }
     result = tx.run(_INSERT, row)
-    return Stored(row_id, int(result.inserted_primary_key[0]), new=True)
+    return Stored(row_id, int(result.inserted_primary_key[0]), True, received_at)
 
 
 def hold(tx: Transaction, message_id: str, outcome: str) -> None:

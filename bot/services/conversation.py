@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.db import chats, inbox, outbox
@@ -34,7 +34,7 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True)
 class Taken:
-    """What was stored: its number, whether it is new, its words, and the bubbles whose keyboards it used up.
+    """What was stored: its number, whether it is new, when, its words, and the bubbles whose keyboards it used up.
 
     ``replied``: a safety reply was stored with it; ``unsent``: that, behind what waited for this chat before.
     ``held``: of this message Rasa gets no word.
@@ -42,6 +42,7 @@ class Taken:
 
     seq: int
     new: bool
+    at: datetime
     text: str = ""
     closed: Sequence[int] = ()
     replied: bool = False
@@ -316,7 +317,7 @@ def _store(tx: Transaction, guard: Guard, came: _Came, verdict: Verdict) -> Take
     held = None if verdict.outcome is Outcome.NONE else verdict.outcome.value
     row = inbox.store(tx, came.chat_id, came.key, came.kind, came.text, came.metadata, held=held)
     if not row.new:
-        return Taken(row.seq, row.new, came.text)
+        return Taken(row.seq, row.new, row.at, came.text)
     inbox.cancel_timers(tx, came.chat_id)
     closed = outbox.close_keyboards(tx, came.chat_id)
     order = str(came.metadata.get("payload") or "").startswith("/")
@@ -325,7 +326,7 @@ def _store(tx: Transaction, guard: Guard, came: _Came, verdict: Verdict) -> Take
         inbox.hold(tx, row.id, heeded.held.value)
     kept = max(heeded.held, verdict.outcome) is not Outcome.NONE
     unsent = deliverable(tx, came.chat_id) if heeded.replied else ()
-    return Taken(row.seq, row.new, came.text, closed, heeded.replied, row.id, kept, unsent)
+    return Taken(row.seq, row.new, row.at, came.text, closed, heeded.replied, row.id, kept, unsent)
 
 
 def answer_here(tx: Transaction, taken: Taken, chat_id: str, bodies: Sequence[dict[str, Any]]) -> None:

@@ -89,6 +89,21 @@ def test_a_reload_shows_the_same_conversation(page: webdriver.Chrome) -> None:
     assert log_text(page) == before
 
 
+def test_a_safety_reply_stands_below_the_message_that_it_answers(page: webdriver.Chrome) -> None:
+    """Both are stored in one transaction, within a millisecond, and the reply may arrive first."""
+    for words in ("I want to kill myself", "I really want to kill myself", "I am going to kill myself tonight"):
+        before = len(page.find_elements(By.CSS_SELECTOR, "#log .from-bot"))
+        say(page, words)
+        wait_for(page, words)
+        WebDriverWait(page, PATIENCE_SECONDS).until(
+            lambda one, before=before: len(one.find_elements(By.CSS_SELECTOR, "#log .from-bot")) > before
+        )
+        WebDriverWait(page, 5).until(
+            lambda one: one.find_elements(By.CSS_SELECTOR, "#log .message:last-of-type.from-bot"),
+            f"{words!r} stands below its answer",
+        )
+
+
 def test_it_is_usable_without_a_mouse_and_with_a_screen_reader(page: webdriver.Chrome) -> None:
     say(page, "menu")
     wait_for(page, "What would you like to do?")

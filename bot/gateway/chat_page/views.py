@@ -6,7 +6,6 @@ import asyncio
 import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -98,10 +97,9 @@ class ChatPage:
 
     def _show_own(self, chat_id: str, taken: Taken, key: str) -> None:
         """Show the person's words on every page open on this chat, and close what they answered."""
-        at = datetime.now(timezone.utc).isoformat()
         for number in taken.closed:
             self.hub.publish(chat_id, "closed", {"id": number})
-        self.hub.publish(chat_id, "message", own_words(taken.seq, taken.text, at, key))
+        self.hub.publish(chat_id, "message", own_words(taken.seq, taken.text, taken.at.isoformat(), key))
 
     async def _follow(self, stream: web.StreamResponse, events: asyncio.Queue[Any]) -> None:
         """Until the page goes away or is cut off. A comment now and then shows a dead connection."""

@@ -166,9 +166,10 @@ export class Transcript {
 }
 
 /**
- * When the server stored it; what it has not stored comes last.
+ * When the server stored it, to the microsecond, which a Date would drop: an answer in a crisis is stored with its
+ * message. What the server has not stored comes last.
  * @param {Bubble} bubble
  */
 function rankOf(bubble) {
-  return bubble.message.id === null ? Infinity : Date.parse(bubble.message.at);
+  return bubble.message.id === null ? "unsent" : bubble.message.at;
 }
