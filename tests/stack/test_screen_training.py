@@ -23,6 +23,11 @@ DONE_THERE = [
     "we are done with living in that flat",
     "done with living in this flat",
 ]
+AROUND = (
+    "We had tea with the neighbours and their dogs, I told them about the garden and the rain, my sister called from "
+    "her new kitchen, {}, I like Mondays because the market is open early, my shoes are still wet from the walk along "
+    "the river, what time is the bus to town, thanks for the bread and the jam"
+)
 ORDINARY = [f"practise exercise {number}" for number in range(40)]
 
 
@@ -39,9 +44,8 @@ def of_author(author: int) -> list[Labelled]:
     ]
     crisis = [message(text, kind, expect, author) for texts, kind, expect in kinds for text in texts]
     harmless = [message(text, "practical", "none", author) for text in HARD + DONE_THERE]
-    told = [message(f"I read the news. {HARD[0]}, I like", "practical", "none", author)]
-    buried = [message(f"I had tea. {LAST[0]}, I think it rains", "imminent", "page", author)]
-    return crisis + buried + harmless + told
+    told = [message(AROUND.format(text), "practical", "none", author) for text in HARD + DONE_THERE]
+    return crisis + harmless + told
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +75,9 @@ def test_it_tells_what_cannot_wait_from_what_is_asked_about_and_what_is_harmless
     assert (verdict.outcome, verdict.kind) == (outcome, kind)
 
 
-@pytest.mark.parametrize("around", ["I ate. {}. I slept.", "I read the news, {}, what time is it", "{}"])
-def test_what_stands_around_danger_hides_nothing(screen: Screen, around: str) -> None:
-    assert screen.judge(around.format(LAST[0])).kind == "imminent"
+def test_what_stands_around_danger_neither_hides_it_nor_looks_like_it(screen: Screen) -> None:
+    assert screen.judge(AROUND.format(LAST[0])).kind == "imminent"
+    assert [screen.judge(AROUND.format(text)).outcome for text in HARD[:2]] == [Outcome.NONE] * 2
 
 
 def test_the_same_messages_give_the_same_model(tmp_path: Path) -> None:
