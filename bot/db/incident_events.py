@@ -11,6 +11,9 @@ from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.db.tables import incident_event
 
+_ADD = insert(incident_event)
+"""Built once: it runs while a person waits for the safety reply."""
+
 
 @dataclass(frozen=True)
 class EventRow:
@@ -29,7 +32,7 @@ def add(
 ) -> None:
     """Add one line. ``incident_id`` is None when somebody named an incident that does not exist."""
     row = {"incident_id": incident_id, "at": now(), "event": event, "actor": actor, "detail": detail}
-    tx.run(insert(incident_event), row)
+    tx.run(_ADD, row)
 
 
 def of_incident(tx: Transaction, incident_id: str | None) -> list[EventRow]:

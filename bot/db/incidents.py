@@ -15,16 +15,17 @@ from bot.db.tables import incident
 UNHEARD = ("open", "notified")
 """States in which nobody has taken it yet: the ladder climbs."""
 
-_ADD = insert(incident)
-"""Built once: half of what an insert of so many columns costs is building it."""
 _COLUMNS = tuple(column.name for column in incident.columns)
 _UNRESOLVED = incident.c.resolved_at.is_(None)
 _UNHEARD_PAGE = and_(_UNRESOLVED, incident.c.level == "page", incident.c.state.in_(UNHEARD))
 _UNANSWERED = and_(_UNRESOLVED, incident.c.level == "check", incident.c.answer_by.is_not(None))
 _TAKEN = and_(_UNRESOLVED, incident.c.state == "acknowledged")
 _ASKED = and_(incident.c.chat_id == bindparam("of_chat"), incident.c.level == "check", incident.c.answered.is_(None))
+_ADD = insert(incident)
 _QUESTIONS = select(incident).where(_ASKED).order_by(incident.c.seq.desc())
-"""Built once: every message runs it."""
+_BY_ID = select(incident).where(incident.c.id == bindparam("of_id"))
+_BY_CAUSE = select(incident).where(incident.c.cause == bindparam("of_cause"))
+"""Built once, as they run while a person waits for an answer: building costs more than running."""
 
 
 @dataclass(frozen=True)
@@ -93,11 +94,11 @@ def move(tx: Transaction, row: IncidentRow, **values: Any) -> bool:
 
 
 def get(tx: Transaction, incident_id: str) -> IncidentRow | None:
-    return _one(tx, incident.c.id == incident_id)
+    return _one(tx, _BY_ID, {"of_id": incident_id})
 
 
 def of_cause(tx: Transaction, cause: str) -> IncidentRow | None:
-    return _one(tx, incident.c.cause == cause)
+    return _one(tx, _BY_CAUSE, {"of_cause": cause})
 
 
 def find(tx: Transaction, state: str | None = None, limit: int | None = None) -> list[IncidentRow]:
@@ -213,9 +214,9 @@ def _due(tx: Transaction, where: object, column: Any, moment: datetime) -> list[
     return [id_ for id_, at, gap in tx.run(query) if is_due(at, timedelta(seconds=gap), moment)]
 
 
-def _one(tx: Transaction, where: object) -> IncidentRow | None:
-    rows = _all(tx, select(incident).where(where))
-    return rows[0] if rows else None
+def _one(tx: Transaction, query: Any, values: dict[str, str]) -> IncidentRow | None:
+    row = tx.run(query, values).one_or_none()
+    return _read(tx, row) if row else None
 
 
 def _all(tx: Transaction, query: Any) -> list[IncidentRow]:

@@ -15,6 +15,8 @@ from bot.db.tables import incident, notice
 
 WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 PAGE, REMINDER = "page", "reminder"
+_ADD = insert(notice)
+"""Built once: it runs while a person waits for the safety reply."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def add(tx: Transaction, incident_id: str, purpose: str, step: int, channels: Se
         if address not in busy
     ]
     if rows:
-        tx.run(insert(notice), rows)
+        tx.run(_ADD, rows)
 
 
 def _waiting_addresses(tx: Transaction, incident_id: str, purpose: str) -> set[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
@@ -14,10 +15,16 @@ from bot.db.database import Transaction
 from bot.db.ids import new_id, now
 from bot.db.tables import chat, outbox
 
-_OPEN = select(outbox.c.seq).where(and_(outbox.c.chat_id == bindparam("of_chat"), outbox.c.closed_at.is_(None)))
-"""Built once, as every message runs it: building costs more than running."""
 _PLACED = select(outbox, chat.c.channel, chat.c.address).join(chat, chat.c.id == outbox.c.chat_id)
 _WAITS = and_(outbox.c.sent_at.is_(None), outbox.c.failed.is_(None))
+
+_OF_CHAT = outbox.c.chat_id == bindparam("of_chat")
+_ADD = insert(outbox)
+_OPEN = select(outbox.c.seq).where(and_(_OF_CHAT, outbox.c.closed_at.is_(None)))
+_RECENT = _PLACED.where(_OF_CHAT).order_by(outbox.c.seq.desc()).limit(bindparam("most"))
+_UNSENT = _PLACED.where(and_(_WAITS, _OF_CHAT)).order_by(outbox.c.seq).limit(bindparam("most"))
+_ALL_UNSENT = _PLACED.where(_WAITS).order_by(outbox.c.seq).limit(bindparam("most"))
+"""Built once, as every message runs them: building costs more than running."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ def store(tx: Transaction, chat_id: str, cause: str, bodies: Sequence[dict[str, 
         row = {"id": row_id, "chat_id": chat_id, "cause": cause, "position": position, "body": sealed}
         rows.append({**row, "created_at": now()})
     if rows:
-        tx.run(insert(outbox), rows)
+        tx.run(_ADD, rows)
 
 
 def is_stored(tx: Transaction, cause: str) -> bool:
@@ -59,9 +66,13 @@ def is_stored(tx: Transaction, cause: str) -> bool:
 
 def count_causes(tx: Transaction, chat_id: str, fronts: Sequence[str]) -> int:
     """How many causes that begin with one of ``fronts`` have led to messages in this chat."""
+    return int(tx.run(_counting(tuple(fronts)), {"of_chat": chat_id}).scalar_one())
+
+
+@cache
+def _counting(fronts: tuple[str, ...]) -> Any:
     begins = or_(*(outbox.c.cause.startswith(front) for front in fronts))
-    of_these = and_(outbox.c.chat_id == chat_id, begins, outbox.c.position == 0)
-    return int(tx.run(select(func.count()).where(of_these)).scalar_one())
+    return select(func.count()).where(and_(_OF_CHAT, begins, outbox.c.position == 0))
 
 
 def chats_with_unsent(tx: Transaction) -> list[str]:
@@ -73,10 +84,12 @@ def chats_with_unsent(tx: Transaction) -> list[str]:
 
 def unsent(tx: Transaction, chat_id: str | None = None, limit: int = 100) -> list[Outgoing]:
     """Messages not sent yet, in order; of one chat or of all."""
-    where = _WAITS
-    if chat_id is not None:
-        where = and_(where, outbox.c.chat_id == chat_id)
-    return [_read(tx, row) for row in tx.run(_PLACED.where(where).order_by(outbox.c.seq).limit(limit))]
+    found = (
+        tx.run(_ALL_UNSENT, {"most": limit})
+        if chat_id is None
+        else tx.run(_UNSENT, {"of_chat": chat_id, "most": limit})
+    )
+    return [_read(tx, row) for row in found]
 
 
 def mark_sent(tx: Transaction, message_ids: Sequence[str]) -> None:
@@ -131,7 +144,7 @@ def with_ids(tx: Transaction, ids: Sequence[str]) -> list[Outgoing]:
 
 def recent(tx: Transaction, chat_id: str, limit: int) -> list[Outgoing]:
     """The newest messages, oldest first."""
-    rows = tx.run(_PLACED.where(outbox.c.chat_id == chat_id).order_by(outbox.c.seq.desc()).limit(limit)).all()
+    rows = tx.run(_RECENT, {"of_chat": chat_id, "most": limit}).all()
     return [_read(tx, row) for row in reversed(rows)]
 
 

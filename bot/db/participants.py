@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from bot.db import chats
 from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.db.tables import chat, participant
+
+_PHASE = select(participant.c.phase).where(participant.c.id == bindparam("of_participant"))
+"""Built once: every safety reply waits for it."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def all_labels(tx: Transaction) -> list[Label]:
 
 def phase_of(tx: Transaction, participant_id: str) -> str:
     """Raises when there is no such participant."""
-    return str(tx.run(select(participant.c.phase).where(participant.c.id == participant_id)).scalar_one())
+    return str(tx.run(_PHASE, {"of_participant": participant_id}).scalar_one())
 
 
 def cautions_of(tx: Transaction, participant_id: str) -> tuple[str, ...]:

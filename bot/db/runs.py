@@ -22,7 +22,9 @@ _HOLDS = exists().where(
 )
 _OF = and_(run.c.participant_id == bindparam("of_participant"), run.c.script_id == bindparam("of_script"))
 _FINISHED = select(run.c.id).where(_OF, run.c.status == "finished", _HOLDS).order_by(run.c.seq.desc()).limit(1)
-"""Built once: every safety reply waits for it."""
+_THEIR_LIVE = select(run).where(run.c.participant_id == bindparam("of_participant"), run.c.status.in_(LIVE))
+_NEWEST_LIVE = _THEIR_LIVE.order_by(run.c.seq.desc()).limit(1)
+"""Built once: every safety reply waits for them."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,7 @@ def get(tx: Transaction, run_id: str) -> RunRow:
 
 def live(tx: Transaction, participant_id: str) -> RunRow | None:
     """The participant's newest run that can be gone on with."""
-    rows = select(run).where(and_(run.c.participant_id == participant_id, run.c.status.in_(LIVE)))
-    row = tx.run(rows.order_by(run.c.seq.desc()).limit(1)).one_or_none()
+    row = tx.run(_NEWEST_LIVE, {"of_participant": participant_id}).one_or_none()
     return _read(tx, row) if row else None
 
 

@@ -12,6 +12,9 @@ from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.db.tables import screening
 
+_ADD = insert(screening)
+"""Built once, as every message runs it."""
+
 
 @dataclass(frozen=True)
 class ScreeningRow:
@@ -38,7 +41,7 @@ def store(
     """Keep the verdict on this inbox row, once."""
     start, end = span or (None, None)
     row = {"message_id": message_id, "outcome": outcome, "kind": kind, "rule": rule, "lexicon": lexicon, "at": now()}
-    tx.run(insert(screening), {**row, "span_start": start, "span_end": end})
+    tx.run(_ADD, {**row, "span_start": start, "span_end": end})
 
 
 def get(tx: Transaction, message_id: str) -> ScreeningRow | None:

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from bot.safety.clauses import told_apart
-from bot.safety.patterns import END, MARKS, START, Needed, compile_pattern, needed_words, words_of
+from bot.safety.patterns import END, MARKS, START, Needed, compile_pattern, longest, needed_words, words_of
 from bot.safety.tokens import Sentence
 
 _ENDS = frozenset([START, END])
@@ -29,16 +29,21 @@ class Found:
 
 @dataclass(frozen=True)
 class _Line:
-    """One pattern of an entry. ``needed``: groups of words of each of which one must be in the sentence."""
+    """One pattern of an entry.
+
+    ``needed``: groups of words of each of which one must be in the sentence. ``longest``: how many words it matches at
+    most.
+    """
 
     entry: str
     negates: bool
     needed: Needed
+    longest: int
     matcher: Matcher
 
 
 class _Index:
-    """Patterns, each filed under the words of its rarest group."""
+    """Patterns, each filed under the words of one of its groups: one whose words have few patterns filed under them."""
 
     def __init__(self) -> None:
         self._always: list[_Line] = []
@@ -49,15 +54,23 @@ class _Index:
         if not groups:
             self._always.append(line)
             return
-        for word in min(groups, key=len):
+        for word in min(groups, key=lambda group: (self._most_under(group), len(group))):
             self._by_word.setdefault(word, []).append(line)
 
-    def candidates(self, words: frozenset[str]) -> Iterator[_Line]:
-        yield from self._always
-        filed = {id(line): line for word in words for line in self._by_word.get(word, ())}
-        for line in filed.values():
+    def _most_under(self, group: frozenset[str]) -> int:
+        return max(len(self._by_word.get(word, ())) for word in group)
+
+    def candidates(self, words: Mapping[str, Sequence[int]]) -> Iterator[tuple[_Line, list[int]]]:
+        """The patterns that these words, each with its places, may hold; and the places of which each needs one."""
+        every = sorted(place for places in words.values() for place in places) if self._always else []
+        yield from ((line, every) for line in self._always)
+        filed: dict[int, tuple[_Line, list[int]]] = {}
+        for word, places in words.items():
+            for line in self._by_word.get(word, ()):
+                filed.setdefault(id(line), (line, []))[1].extend(places)
+        for line, places in filed.values():
             if not any(group.isdisjoint(words) for group in line.needed):
-                yield line
+                yield line, places
 
 
 class SentenceMatcher:
@@ -100,18 +113,36 @@ class SentenceMatcher:
     def _find(self, index: _Index, sentence: Sentence, part: slice) -> Iterator[Found]:
         """The entries of an index in a part of a sentence. The two marks at its ends are not counted."""
         words = [START, *(token.word for token in sentence[part]), END]
+        places: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            places.setdefault(word, []).append(place)
         doc: Doc | None = None
-        for line in index.candidates(frozenset(words)):
+        for line, reached in index.candidates(places):
             doc = doc or Doc(self._vocab, words=words)
-            for _, start, end in line.matcher(doc):
-                first, last = max(0, start - 1), min(len(words) - 2, end - 1)
-                yield Found(line.entry, part.start + first, part.start + last, line.negates)
+            for begin, stop in _around(sorted(reached), line.longest, len(words)):
+                stretch = doc if stop - begin == len(words) else doc[begin:stop]
+                for _, start, end in line.matcher(stretch):
+                    first, last = max(0, begin + start - 1), min(len(words) - 2, begin + end - 1)
+                    yield Found(line.entry, part.start + first, part.start + last, line.negates)
+
+
+def _around(places: Sequence[int], longest: int, size: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a row of ``size`` words within which every match lies that reaches one of these places."""
+    begin = stop = 0
+    for place in places:
+        if place - longest + 1 > stop:
+            if stop:
+                yield begin, stop
+            begin = place - longest + 1
+        stop = min(size, place + longest)
+    if stop:
+        yield begin, stop
 
 
 def _line(
     vocab: Vocab, entry: str, pattern: str, classes: Mapping[str, Sequence[str]], negations: frozenset[str]
 ) -> _Line:
-    matcher = Matcher(vocab, validate=False)
-    matcher.add(entry, compile_pattern(pattern, classes))
+    matcher, ways = Matcher(vocab, validate=False), compile_pattern(pattern, classes)
+    matcher.add(entry, ways)
     negates = any(word in negations for word in words_of(pattern, classes))
-    return _Line(entry, negates, needed_words(pattern, classes), matcher)
+    return _Line(entry, negates, needed_words(pattern, classes), longest(ways), matcher)

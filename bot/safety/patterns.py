@@ -62,6 +62,11 @@ def compile_pattern(pattern: str, classes: Mapping[str, Sequence[str]]) -> list[
     return ways
 
 
+def longest(ways: Sequence[Sequence[TokenPattern]]) -> int:
+    """How many words the longest match of these ways has, with all its gaps filled."""
+    return max(sum(_most(token) for token in way) for way in ways)
+
+
 def words_of(pattern: str, classes: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Every single word that a pattern can consist of."""
     for match in _elements(pattern):
@@ -105,7 +110,7 @@ def _elements(pattern: str) -> list[re.Match[str]]:
 
 def _ways(match: re.Match[str], classes: Mapping[str, Sequence[str]]) -> list[Way]:
     if match["gap"]:
-        return [({"OP": f"{{0,{match['gap']}}}"},)]
+        return [(_gap(int(match["gap"])),)]
     members = _members(match, classes)
     single = sorted({member[0] for member in members if len(member) == 1})
     ways: list[Way] = [(_one_of(single),)] if single else []
@@ -137,6 +142,15 @@ def _flat(name: str, classes: Mapping[str, Sequence[str]], seen: tuple[str, ...]
             yield from _flat(member[1:-1], classes, (*seen, name))
         else:
             yield member
+
+
+def _gap(most: int) -> TokenPattern:
+    return {"OP": f"{{0,{most}}}"}
+
+
+def _most(token: TokenPattern) -> int:
+    """How many words one part of a way matches at most."""
+    return int(token["OP"].strip("{}").partition(",")[2]) if "OP" in token else 1
 
 
 def _one_of(words: Sequence[str]) -> TokenPattern:

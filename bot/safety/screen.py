@@ -12,9 +12,11 @@ from pathlib import Path
 from bot.logs import Log
 from bot.safety.examples import failed_examples
 from bot.safety.lexicon import Lexicon, build, problems_of, read_file
+from bot.safety.matching import Found
 from bot.safety.reading import Reading, TooSlow, in_time, read, without_hedges
 from bot.safety.second_screen import FILE as SECOND_FILE
 from bot.safety.second_screen import SecondScreen
+from bot.safety.tokens import Sentence
 from bot.safety.verdict import Outcome, Verdict
 from bot.safety.weighing import Hit, by_rules_alone, hits_of, weigh
 from bot.scripts.yaml_lines import ContentError, Problem
@@ -75,7 +77,8 @@ class Screen:
 def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[list[Reading], list[Hit]]:
     """The readings of a text (see ``read``), and what the rules find in any of them. Raises TooSlow after ``ends``."""
     readings = read(text, lexicon, ends)
-    return readings, [hit for reading in readings for hit in hits_of(lexicon, weigh(reading, lexicon, ends))]
+    known: dict[Sentence, list[Found]] = {}
+    return readings, [hit for reading in readings for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
 
 
 def load_screen(folder: Path) -> Screen:

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from bot.safety.findings import Findings, findings_of
 from bot.safety.lexicon import SWITCH_OFF, Lexicon
+from bot.safety.matching import Found
 from bot.safety.reading import Reading, in_time
 from bot.safety.schema import Combination
+from bot.safety.tokens import Sentence
 from bot.safety.verdict import Outcome
 
 _KINDS = (
@@ -47,9 +49,18 @@ class Hit(NamedTuple):
         return self.alone < self.outcome
 
 
-def weigh(reading: Reading, lexicon: Lexicon, ends: float = math.inf) -> list[Findings]:
-    """The findings of every sentence. Raises TooSlow after ``ends`` (monotonic)."""
-    matched = [lexicon.matcher.find(one) for one in in_time(reading, ends)]
+def weigh(
+    reading: Reading, lexicon: Lexicon, ends: float = math.inf, known: dict[Sentence, list[Found]] | None = None
+) -> list[Findings]:
+    """The findings of every sentence. Raises TooSlow after ``ends`` (monotonic).
+
+    ``known``: what was found before in sentences that other readings of the same text share; it is added to.
+    """
+    known = {} if known is None else known
+    for one in in_time(reading, ends):
+        if one not in known:
+            known[one] = lexicon.matcher.find(one)
+    matched = [known[one] for one in reading]
     off = frozenset(
         one.entry.removeprefix(SWITCH_OFF) for row in matched for one in row if one.entry.startswith(SWITCH_OFF)
     )
