@@ -23,6 +23,7 @@ _LEANING = _CAUSES | _words(
 )
 """A clause that begins so belongs to another one."""
 _OTHERS = _words("he hes she shes they theyre theyve his her their el ella ellos ellas lo la los las")
+_PRESENT = _words("now rn again today tonight tonite currently ahora hoy ahorita")
 _SUBJECTS = _words("i im ive id he hes she shes they theyre theyve we weve me mi it nobody none nothing")
 _REFERRING = _words("that thats it its itll eso esto fue year years last long no nope nah not never nunca jamas")
 """A clause that begins so says more of what precedes it, or takes it back."""
@@ -70,7 +71,7 @@ def told_apart(sentence: Sentence) -> list[slice]:
         elif ends_here:
             starts.append(first)
             ends.append(place)
-        elif end - first > 1 and (sentence[place].comma or words[first] in _OTHERS):
+        elif end - first > 1 and (sentence[place].comma or _is_told_anew(words, first, end)):
             starts.append(first)
     ends.append(len(words))
     return fragments + [slice(start, _next_of(ends, start)) for start in starts if start < len(words)]
@@ -100,6 +101,11 @@ def _could_stand(words: Sequence[str], first: int, end: int) -> bool:
     if end - first < 2 or words[end - 1] in _QUOTING or words[end - 2 : end] in (["told", "me"], ["asked", "me"]):
         return False
     return not _leans(words, first, end)
+
+
+def _is_told_anew(words: Sequence[str], first: int, end: int) -> bool:
+    """Whether it speaks of somebody else, or of now: "thanks for asking and walking to the bridge now"."""
+    return words[first] in _OTHERS or not _PRESENT.isdisjoint(words[first:end])
 
 
 def _could_follow(words: Sequence[str], first: int, end: int) -> bool:

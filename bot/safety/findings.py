@@ -14,11 +14,13 @@ from bot.safety.verdict import Outcome
 
 _NEGATION_REACH = 6
 """Words before a finding within which a negation of the same clause counts."""
-_COORDINATORS = frozenset(["and", "but", "so", "y", "pero", "anyway", "though", "aunque"])
-_SUBJECTS = frozenset(["i", "im", "ive", "id", "ill", "yo", "he", "shes", "she", "hes", "they"])
-_REPORTING = frozenset(
+_PARTING = frozenset(["and", "but", "so", "y", "pero", "anyway", "though", "aunque"])
+"""Across these nothing is lowered."""
+_SPEAKERS = frozenset(["i", "im", "ive", "id", "ill", "yo", "he", "shes", "she", "hes", "they"])
+_BEFORE_SPEAKERS = frozenset(
     ["think", "believe", "say", "said", "mean", "feel", "that", "like", "want", "if", "creo", "pienso", "digo", "que"]
 )
+"""A negation ends where somebody new speaks ("not hungry I will"), unless after these ("I don't think I will")."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class _Said:
         """Whether they speak of the same thing, inside one part: a clause joined by "and" or the like is its own."""
         first, second = sorted((lowering, found), key=lambda one: one.start)
         between = self.sentence[first.end : second.start + 1]
-        return _overlap(lowering, found) or not any(token.word in _COORDINATORS for token in between)
+        return _overlap(lowering, found) or not any(token.word in _PARTING for token in between)
 
 
 def _clause_start(start: int, sentence: Sentence) -> int:
@@ -138,7 +140,7 @@ def _clause_start(start: int, sentence: Sentence) -> int:
     while place > 0 and start - place < _NEGATION_REACH:
         if sentence[place].comma or sentence[place - 1].word in CLAUSE_WORDS:
             break
-        if sentence[place].word in _SUBJECTS and sentence[place - 1].word not in _REPORTING:
+        if sentence[place].word in _SPEAKERS and sentence[place - 1].word not in _BEFORE_SPEAKERS:
             break
         place -= 1
     return place

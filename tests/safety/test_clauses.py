@@ -36,6 +36,10 @@ def test_clauses_begin_at_commas_and_joining_words() -> None:
         ("the pills are beside me and I moved here in May", ["the pills are beside me", "i moved here in may"]),
         ("already started, two years ago I moved here", ["already started", "two years ago i moved here"]),
         ("mi papá no despierta, gracias por preguntar", ["mi papa no despierta", "gracias por preguntar"]),
+        (
+            "thanks for asking and walking to the bridge now",
+            ["thanks for asking and walking to the bridge now", "walking to the bridge now"],
+        ),
         ("if she leaves I am gone, thanks for asking", ["if she leaves i am gone", "thanks for asking"]),
     ],
 )

@@ -90,7 +90,7 @@ def test_a_clause_about_something_else_never_lowers_a_crisis(screen: Screen, num
         if said in LEANING:
             continue
         assert screen.judge(joined.format(said, more)).outcome >= alone, text
-        if "," in joined or said.lower().startswith(("i ", "i'm ", "im ", "he ", "she ", "they ", "my ")):
+        if joined != "{} but {}" or said.lower().startswith(("i ", "i'm ", "im ", "he ", "she ", "they ", "my ")):
             assert screen.judge(joined.format(more, said)).outcome >= alone, text
 
 
