@@ -30,6 +30,8 @@ REPLY = 3
 CHATS = 50
 """That the flood comes from, side by side."""
 PAGE_SECONDS = 30
+SETTLE_SECONDS = 0.5
+"""After a page, until what is written because of it is written: the system is quiet then."""
 
 
 @dataclass
@@ -78,6 +80,7 @@ async def idle(running: Running, count: int) -> tuple[Times, list[float]]:
     async with running.receiver.listening(), client() as session:
         sent = []
         for _ in range(count + 2):
+            await asyncio.sleep(SETTLE_SECONDS)
             floor.append(await asyncio.to_thread(least.measure))
             sent.append(await _crisis(session, running.url, times))
             await _until(lambda: len(running.receiver.texts) >= len(sent), "a page")

@@ -17,8 +17,26 @@ from bot.db.tables import inbox
 Kind = Literal["text", "button", "timer"]
 WAITING, HANDLED, SET_ASIDE, CANCELLED = "waiting", "handled", "set_aside", "cancelled"
 _OF_CHAT = inbox.c.chat_id == bindparam("of_chat")
+_OF_ID = inbox.c.id == bindparam("of_id")
+_DUE = and_(inbox.c.state == WAITING, inbox.c.due_at <= bindparam("moment"))
+_LATER = and_(inbox.c.state == WAITING, inbox.c.due_at > bindparam("moment"))
 _KNOWN = select(inbox.c.id, inbox.c.seq, inbox.c.received_at).where(and_(_OF_CHAT, inbox.c.key == bindparam("of_key")))
 _INSERT = insert(inbox)
+_BY_ID = select(inbox).where(_OF_ID)
+_OLDEST = select(inbox).where(and_(_OF_CHAT, _DUE)).order_by(inbox.c.seq).limit(1)
+_NEXT_DUE = select(func.min(inbox.c.due_at)).where(_LATER)
+_WAITING_CHATS = (
+    select(inbox.c.chat_id)
+    .where(and_(_DUE, inbox.c.chat_id.not_in(bindparam("busy", expanding=True))))
+    .group_by(inbox.c.chat_id)
+    .order_by(func.min(inbox.c.seq))
+    .limit(bindparam("most"))
+)
+_CLOSE = (
+    update(inbox)
+    .where(and_(_OF_ID, inbox.c.state == WAITING))
+    .values(state=bindparam("closed_as"), handled_at=bindparam("at"))
+)
 _CANCEL = (
     update(inbox)
     .where(and_(_OF_CHAT, inbox.c.kind == "timer", inbox.c.state == WAITING))
@@ -106,36 +124,30 @@ def add_metadata(tx: Transaction, message_id: str, **values: object) -> None:
 
 def waiting_chats(tx: Transaction, busy: Collection[str], limit: int) -> list[str]:
     """Chats with something due, those that wait longest first; ``busy`` ones left out."""
-    due = and_(inbox.c.state == WAITING, inbox.c.due_at <= now(), inbox.c.chat_id.not_in(busy))
-    first = func.min(inbox.c.seq)
-    found = select(inbox.c.chat_id).where(due).group_by(inbox.c.chat_id).order_by(first).limit(limit)
-    return list(tx.run(found).scalars())
+    return list(tx.run(_WAITING_CHATS, {"moment": now(), "busy": list(busy), "most": limit}).scalars())
 
 
 def next_due(tx: Transaction) -> datetime | None:
     """When the next row that is not due yet becomes due."""
-    later = and_(inbox.c.state == WAITING, inbox.c.due_at > now())
-    found: datetime | None = tx.run(select(func.min(inbox.c.due_at)).where(later)).scalar_one()
+    found: datetime | None = tx.run(_NEXT_DUE, {"moment": now()}).scalar_one()
     return found
 
 
 def oldest_waiting(tx: Transaction, chat_id: str) -> Incoming | None:
     """The next message of a chat, in the order they came; None when none is due."""
-    due = and_(inbox.c.chat_id == chat_id, inbox.c.state == WAITING, inbox.c.due_at <= now())
-    row = tx.run(select(inbox).where(due).order_by(inbox.c.seq).limit(1)).one_or_none()
+    row = tx.run(_OLDEST, {"of_chat": chat_id, "moment": now()}).one_or_none()
     return _read(tx, row) if row else None
 
 
 def get(tx: Transaction, message_id: str) -> Incoming | None:
     """One row by its id."""
-    row = tx.run(select(inbox).where(inbox.c.id == message_id)).one_or_none()
+    row = tx.run(_BY_ID, {"of_id": message_id}).one_or_none()
     return _read(tx, row) if row else None
 
 
 def close(tx: Transaction, message_id: str, state: str = HANDLED) -> bool:
     """Mark a waiting row as done. False when it was not waiting any more."""
-    waiting = and_(inbox.c.id == message_id, inbox.c.state == WAITING)
-    return bool(tx.run(update(inbox).where(waiting).values(state=state, handled_at=now())).rowcount)
+    return bool(tx.run(_CLOSE, {"of_id": message_id, "closed_as": state, "at": now()}).rowcount)
 
 
 def count_attempt(tx: Transaction, message_id: str) -> int:

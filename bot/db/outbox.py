@@ -20,6 +20,11 @@ _WAITS = and_(outbox.c.sent_at.is_(None), outbox.c.failed.is_(None))
 
 _OF_CHAT = outbox.c.chat_id == bindparam("of_chat")
 _ADD = insert(outbox)
+_SENT = update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True))).values(sent_at=bindparam("at"))
+_SENT_AS = (
+    update(outbox).where(outbox.c.id == bindparam("of_id")).values(sent_at=bindparam("at"), remote_id=bindparam("name"))
+)
+_BY_CAUSE = select(outbox.c.seq).where(outbox.c.cause == bindparam("of_cause")).limit(1)
 _OPEN = select(outbox.c.seq).where(and_(_OF_CHAT, outbox.c.closed_at.is_(None)))
 _RECENT = _PLACED.where(_OF_CHAT).order_by(outbox.c.seq.desc()).limit(bindparam("most"))
 _UNSENT = _PLACED.where(and_(_WAITS, _OF_CHAT)).order_by(outbox.c.seq).limit(bindparam("most"))
@@ -61,7 +66,7 @@ def store(tx: Transaction, chat_id: str, cause: str, bodies: Sequence[dict[str, 
 
 
 def is_stored(tx: Transaction, cause: str) -> bool:
-    return tx.run(select(outbox.c.seq).where(outbox.c.cause == cause).limit(1)).first() is not None
+    return tx.run(_BY_CAUSE, {"of_cause": cause}).first() is not None
 
 
 def count_causes(tx: Transaction, chat_id: str, fronts: Sequence[str]) -> int:
@@ -93,12 +98,12 @@ def unsent(tx: Transaction, chat_id: str | None = None, limit: int = 100) -> lis
 
 
 def mark_sent(tx: Transaction, message_ids: Sequence[str]) -> None:
-    tx.run(update(outbox).where(outbox.c.id.in_(message_ids)).values(sent_at=now()))
+    tx.run(_SENT, {"ids": list(message_ids), "at": now()})
 
 
 def mark_sent_as(tx: Transaction, message_id: str, remote_id: str) -> None:
     """It was sent, and the channel calls it so."""
-    tx.run(update(outbox).where(outbox.c.id == message_id).values(sent_at=now(), remote_id=remote_id))
+    tx.run(_SENT_AS, {"of_id": message_id, "at": now(), "name": remote_id})
 
 
 def count_attempt(tx: Transaction, message_id: str) -> int:
