@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.db.tables import heartbeat
 
+_BEAT = update(heartbeat).where(heartbeat.c.name == bindparam("of_name")).values(at=bindparam("moment"))
+"""Built once: every process beats all the time."""
+
 
 def beat(tx: Transaction, name: str) -> None:
-    if not tx.run(update(heartbeat).where(heartbeat.c.name == name).values(at=now())).rowcount:
+    if not tx.run(_BEAT, {"of_name": name, "moment": now()}).rowcount:
         tx.run(insert(heartbeat).values(name=name, at=now()))
 
 

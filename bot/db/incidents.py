@@ -23,9 +23,17 @@ _TAKEN = and_(_UNRESOLVED, incident.c.state == "acknowledged")
 _ASKED = and_(incident.c.chat_id == bindparam("of_chat"), incident.c.level == "check", incident.c.answered.is_(None))
 _ADD = insert(incident)
 _QUESTIONS = select(incident).where(_ASKED).order_by(incident.c.seq.desc())
+_CLIMBING, _WAITED_FOR, _REMINDED = (
+    select(incident.c.id, column, incident.c.gap_seconds).where(where).order_by(incident.c.seq)
+    for where, column in (
+        (_UNHEARD_PAGE, incident.c.next_at),
+        (_UNANSWERED, incident.c.answer_by),
+        (_TAKEN, incident.c.remind_at),
+    )
+)
 _BY_ID = select(incident).where(incident.c.id == bindparam("of_id"))
 _BY_CAUSE = select(incident).where(incident.c.cause == bindparam("of_cause"))
-"""Built once, as they run while a person waits for an answer: building costs more than running."""
+"""Built once, as they run while a person waits for an answer or every second: building costs more than running."""
 
 
 @dataclass(frozen=True)
@@ -166,17 +174,17 @@ def taken(tx: Transaction) -> list[IncidentRow]:
 
 def to_climb(tx: Transaction, moment: datetime) -> list[str]:
     """Ids of pages whose next step is due, oldest first."""
-    return _due(tx, _UNHEARD_PAGE, incident.c.next_at, moment)
+    return _due(tx, _CLIMBING, moment)
 
 
 def to_promote(tx: Transaction, moment: datetime) -> list[str]:
     """Ids of checks whose deadline has passed without an answer, oldest first."""
-    return _due(tx, _UNANSWERED, incident.c.answer_by, moment)
+    return _due(tx, _WAITED_FOR, moment)
 
 
 def to_remind(tx: Transaction, moment: datetime) -> list[str]:
     """Ids of what was acknowledged and is to be reminded of, oldest first."""
-    return _due(tx, _TAKEN, incident.c.remind_at, moment)
+    return _due(tx, _REMINDED, moment)
 
 
 def to_follow_up(tx: Transaction, moment: datetime, limit: int) -> list[IncidentRow]:
@@ -209,8 +217,7 @@ def is_due(at: datetime | None, gap: timedelta, moment: datetime) -> bool:
     return at is None or not moment < at <= moment + gap
 
 
-def _due(tx: Transaction, where: object, column: Any, moment: datetime) -> list[str]:
-    query = select(incident.c.id, column, incident.c.gap_seconds).where(where).order_by(incident.c.seq)
+def _due(tx: Transaction, query: Any, moment: datetime) -> list[str]:
     return [id_ for id_, at, gap in tx.run(query) if is_due(at, timedelta(seconds=gap), moment)]
 
 

@@ -24,10 +24,13 @@ _SENT = update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True))).
 _SENT_AS = (
     update(outbox).where(outbox.c.id == bindparam("of_id")).values(sent_at=bindparam("at"), remote_id=bindparam("name"))
 )
+_CLOSE = update(outbox).where(outbox.c.seq.in_(bindparam("numbers", expanding=True))).values(closed_at=bindparam("at"))
 _BY_CAUSE = select(outbox.c.seq).where(outbox.c.cause == bindparam("of_cause")).limit(1)
 _OPEN = select(outbox.c.seq).where(and_(_OF_CHAT, outbox.c.closed_at.is_(None)))
 _RECENT = _PLACED.where(_OF_CHAT).order_by(outbox.c.seq.desc()).limit(bindparam("most"))
 _UNSENT = _PLACED.where(and_(_WAITS, _OF_CHAT)).order_by(outbox.c.seq).limit(bindparam("most"))
+_FREE = or_(chat.c.hold_until.is_(None), chat.c.hold_until <= bindparam("moment"))
+_FREE_CHATS = select(outbox.c.chat_id).join(chat, chat.c.id == outbox.c.chat_id).where(and_(_WAITS, _FREE)).distinct()
 _ALL_UNSENT = _PLACED.where(_WAITS).order_by(outbox.c.seq).limit(bindparam("most"))
 """Built once, as every message runs them: building costs more than running."""
 
@@ -82,9 +85,7 @@ def _counting(fronts: tuple[str, ...]) -> Any:
 
 def chats_with_unsent(tx: Transaction) -> list[str]:
     """Chats that something waits for and that can be written to now."""
-    free = or_(chat.c.hold_until.is_(None), chat.c.hold_until <= now())
-    joined = select(outbox.c.chat_id).join(chat, chat.c.id == outbox.c.chat_id)
-    return list(tx.run(joined.where(and_(_WAITS, free)).distinct()).scalars())
+    return list(tx.run(_FREE_CHATS, {"moment": now()}).scalars())
 
 
 def unsent(tx: Transaction, chat_id: str | None = None, limit: int = 100) -> list[Outgoing]:
@@ -133,7 +134,7 @@ def close_keyboards(tx: Transaction, chat_id: str) -> list[int]:
     """A person answered: keyboards of this chat are used up. Returns the numbers of the bubbles that had one open."""
     numbers = list(tx.run(_OPEN, {"of_chat": chat_id}).scalars())
     if numbers:
-        tx.run(update(outbox).where(outbox.c.seq.in_(numbers)).values(closed_at=now()))
+        tx.run(_CLOSE, {"numbers": numbers, "at": now()})
     return numbers
 
 

@@ -24,7 +24,12 @@ _OF = and_(run.c.participant_id == bindparam("of_participant"), run.c.script_id 
 _FINISHED = select(run.c.id).where(_OF, run.c.status == "finished", _HOLDS).order_by(run.c.seq.desc()).limit(1)
 _THEIR_LIVE = select(run).where(run.c.participant_id == bindparam("of_participant"), run.c.status.in_(LIVE))
 _NEWEST_LIVE = _THEIR_LIVE.order_by(run.c.seq.desc()).limit(1)
-"""Built once: every safety reply waits for them."""
+_OF_ID = run.c.id == bindparam("of_id")
+_BY_ID = select(run).where(_OF_ID)
+_SAVED = {name: bindparam(f"new_{name}") for name in ("status", "step", "state", "last_at", "ended_at")}
+_SAVE = update(run).where(_OF_ID).values(**_SAVED)
+_ADD_ANSWER = insert(answer)
+"""Built once, as turns and safety replies wait for them: building costs more than running."""
 
 
 @dataclass(frozen=True)
@@ -99,18 +104,14 @@ def add(tx: Transaction, participant_id: str, script_id: str, version: str, orig
 
 def save(tx: Transaction, run_id: str, status: str, state: dict[str, Any]) -> None:
     """Store where a run stands; one that ended gets its end."""
-    ended = None if status in LIVE else now()
-    tx.run(
-        update(run)
-        .where(run.c.id == run_id)
-        .values(
-            status=status,
-            step=state["step"],
-            state=_seal(tx, "run.state", run_id, state),
-            last_at=now(),
-            ended_at=ended,
-        )
-    )
+    values = {
+        "status": status,
+        "step": state["step"],
+        "state": _seal(tx, "run.state", run_id, state),
+        "last_at": now(),
+        "ended_at": None if status in LIVE else now(),
+    }
+    tx.run(_SAVE, {"of_id": run_id, **{f"new_{name}": value for name, value in values.items()}})
 
 
 def set_columns(tx: Transaction, row: RunRow, columns: dict[str, int | None], tags: dict[str, str | None]) -> None:
@@ -131,7 +132,7 @@ def trigger_index(tx: Transaction, participant_id: str, trigger: str | None) -> 
 
 def get(tx: Transaction, run_id: str) -> RunRow:
     """This run. Raises when there is none."""
-    return _read(tx, tx.run(select(run).where(run.c.id == run_id)).one())
+    return _read(tx, tx.run(_BY_ID, {"of_id": run_id}).one())
 
 
 def live(tx: Transaction, participant_id: str) -> RunRow | None:
@@ -190,18 +191,8 @@ def add_answer(tx: Transaction, run_id: str, step: str, kind: str, text: str, va
     answer_id = new_id()
     number, words = answer_columns(text, value)
     body = tx.keys.seal(words, "answer.body", answer_id)
-    tx.run(
-        insert(answer).values(
-            id=answer_id,
-            run_id=run_id,
-            step=step,
-            kind=kind,
-            number=number,
-            body=body,
-            sharing=sharing,
-            given_at=now(),
-        )
-    )
+    what = {"run_id": run_id, "step": step, "kind": kind, "number": number, "body": body, "sharing": sharing}
+    tx.run(_ADD_ANSWER, {"id": answer_id, **what, "given_at": now()})
 
 
 def answer_columns(text: str, value: Any) -> tuple[int | None, str]:

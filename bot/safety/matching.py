@@ -126,15 +126,15 @@ class SentenceMatcher:
                     yield Found(line.entry, part.start + first, part.start + last, line.negates)
 
 
-def _around(places: Sequence[int], longest: int, size: int) -> Iterator[tuple[int, int]]:
-    """The stretches of a row of ``size`` words within which every match lies that reaches one of these places."""
+def _around(places: Sequence[int], reach: int, size: int) -> Iterator[tuple[int, int]]:
+    """The stretches of ``size`` words in which every match lies that holds such a place and ``reach`` words at most."""
     begin = stop = 0
     for place in places:
-        if place - longest + 1 > stop:
+        if place - reach + 1 > stop:
             if stop:
                 yield begin, stop
-            begin = place - longest + 1
-        stop = min(size, place + longest)
+            begin = place - reach + 1
+        stop = min(size, place + reach)
     if stop:
         yield begin, stop
 
