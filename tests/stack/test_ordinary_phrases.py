@@ -28,6 +28,7 @@ def test_no_command_raises_anything() -> None:
 
 
 def test_of_a_thousand_ordinary_phrases_fewer_than_ten_raise_anything() -> None:
-    phrases = ordinary_phrases(DATA)[::20]
-    assert len(phrases) >= 1000
+    """Of every fourth: among a thousand of them, chance alone decides between nine and eleven."""
+    phrases = ordinary_phrases(DATA)[::4]
+    assert len(phrases) >= 5000
     assert len(raised(phrases)) <= len(phrases) / 100
