@@ -23,7 +23,9 @@ _LEANING = _CAUSES | _words(
 )
 """A clause that begins so belongs to another one."""
 _OTHERS = _words("he hes she shes they theyre theyve his her their el ella ellos ellas lo la los las")
+"""A clause that begins so goes on about somebody else."""
 _PRESENT = _words("now rn again today tonight tonite currently ahora hoy ahorita")
+"""An end with one of these tells of now, whatever stands before it."""
 _SUBJECTS = _words("i im ive id he hes she shes they theyre theyve we weve me mi it nobody none nothing")
 _REFERRING = _words("that thats it its itll eso esto fue year years last long no nope nah not never nunca jamas")
 """A clause that begins so says more of what precedes it, or takes it back."""

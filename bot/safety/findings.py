@@ -15,7 +15,7 @@ from bot.safety.verdict import Outcome
 _NEGATION_REACH = 6
 """Words before a finding within which a negation of the same clause counts."""
 _PARTING = frozenset(["and", "but", "so", "y", "pero", "anyway", "though", "aunque"])
-"""Across these nothing is lowered."""
+"""Across these an entry of one clause lowers nothing, unless it holds them itself."""
 _SPEAKERS = frozenset(["i", "im", "ive", "id", "ill", "yo", "he", "shes", "she", "hes", "they"])
 _BEFORE_SPEAKERS = frozenset(
     ["think", "believe", "say", "said", "mean", "feel", "that", "like", "want", "if", "creo", "pienso", "digo", "que"]
@@ -50,7 +50,7 @@ def findings_of(sentence: Sentence, found: Sequence[Found], lexicon: Lexicon, sw
 
     Args:
         found: what the matcher found in it.
-        switched_off: lowering entries that something anywhere in the message has switched off.
+        switched_off: idioms, denials and lowering entries that something anywhere in the message has switched off.
     """
     said = _Said.of(sentence, found, lexicon, switched_off)
     frames, cues = [], {}
@@ -87,7 +87,11 @@ class _Said:
         return cls(
             sentence,
             told_apart(sentence),
-            [one for one in found if one.entry in lexicon.harmless and _in_one_clause(one, sentence)],
+            [
+                one
+                for one in found
+                if one.entry in lexicon.harmless and one.entry not in switched_off and _in_one_clause(one, sentence)
+            ],
             [
                 (one, lexicon.lowering[one.entry])
                 for one in found

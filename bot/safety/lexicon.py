@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 
 from bot.safety.matching import SentenceMatcher
 from bot.safety.patterns import PatternFault, compile_pattern, largest_classes, plain_words, words_of
-from bot.safety.schema import SECTIONS, Combination, Frame, LexiconFile, Lowering
+from bot.safety.schema import SECTIONS, Combination, Frame, Lessening, LexiconFile, Lowering
 from bot.safety.spelling import Spelling
 from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
 
@@ -85,7 +85,8 @@ def build(file: LexiconFile) -> Lexicon:
     """Compile a file whose form has been checked."""
     negations = frozenset(word for phrase in file.negations for word in plain_words(phrase))
     patterns = {entry.id: entry.match for entry in file.patterned}
-    patterns |= {SWITCH_OFF + one.id: one.never_with for one in file.lowering if one.never_with}
+    lessening: Sequence[Lessening] = (*file.idioms, *file.denials, *file.lowering)
+    patterns |= {SWITCH_OFF + one.id: one.never_with for one in lessening if one.never_with}
     patterns[NOT_NEGATION] = file.not_negations
     words = {word for lines in patterns.values() for line in lines for word in words_of(line, file.words)}
     return Lexicon(
@@ -111,7 +112,7 @@ def _faults(file: LexiconFile) -> Iterator[tuple[str, str]]:
     ids = Counter(entry.id for entry in file.entries)
     yield from ((one, f"the id `{one}` stands here more than once") for one, count in ids.items() if count > 1)
     for entry in file.patterned:
-        for pattern in (*entry.match, *(entry.never_with if isinstance(entry, Lowering) else ())):
+        for pattern in (*entry.match, *(entry.never_with if isinstance(entry, Lessening) else ())):
             try:
                 compile_pattern(pattern, file.words)
             except PatternFault as fault:

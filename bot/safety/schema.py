@@ -95,21 +95,26 @@ class Combination(_Found, _Part):
     silent: tuple[str, ...]
 
 
-class Harmless(Entry):
+class Lessening(Entry):
+    """What makes less of something. ``never_with``: patterns that switch it off wherever in the message they stand."""
+
+    never_with: tuple[str, ...] = ()
+
+
+class Harmless(Lessening):
     """A listed idiom or a plain denial: what it covers counts as nothing. It never reaches beyond its own words."""
 
 
-class Lowering(Entry):
+class Lowering(Lessening):
     """Words that lower what stands in the same sentence: the resolved past, a film, a news item.
 
     ``to``: ``check`` lowers a PAGE to CHECK; ``none`` lists the sentence as harmless.
-    ``kinds``: only findings of these kinds; ``never_with``: patterns that switch it off wherever they stand;
+    ``kinds``: only findings of these kinds;
     ``within``: whether it also lowers what is told apart from it in its sentence (``bot.safety.clauses``).
     """
 
     to: Literal["check", "none"]
     kinds: tuple[Kind, ...] = ()
-    never_with: tuple[str, ...] = ()
     within: Literal["sentence", "clause"] = "sentence"
 
 
