@@ -21,6 +21,10 @@ _AS_LETTERS = str.maketrans({**_LEET, **_SIGNS})
 _AS_LETTERS_WITH_L = str.maketrans({**_LEET, **_SIGNS, "1": "l", "!": "l", "|": "l"})
 _MASKS = re.compile(r"[*#_.\-·~^%&]+")
 _JOINTS = re.compile(r"[-._*·~/+]")
+_NUMBER = re.compile(r"\d+h?")
+"""A number, or so many hours: "slept 5h" tells of no self-harm."""
+_SOMEWHAT = "ish"
+"""What it is put behind stays what it is: "calm-ish" is calm, and no disguise of "sh"."""
 _LETTER = re.compile(r"[a-z]")
 _REPEATS = re.compile(r"(.)\1+")
 _LONG_REPEATS = re.compile(r"(.)\1{2,}")
@@ -78,7 +82,10 @@ class Spelling:
             if reading in self._words:
                 return (reading,)
         for reading in readings:
-            found = (reading,) if self._is_word(reading) else self._typo(reading) or self._unglued(reading)
+            somewhat = reading.removesuffix(_SOMEWHAT)
+            if somewhat and self._is_word(somewhat):
+                return (somewhat,)
+            found = self._typo(reading) or self._unglued(reading)
             if found:
                 return found
         return None
@@ -89,7 +96,7 @@ class Spelling:
         return tuple(found for part in parts for found in self.read(part)) if len(parts) > 1 else None
 
     def _is_word(self, word: str) -> bool:
-        return word in self._words or (word.isalpha() and word in self._dictionary) or word.isdecimal()
+        return word in self._words or (word.isalpha() and word in self._dictionary) or bool(_NUMBER.fullmatch(word))
 
     def _readings(self, word: str) -> list[str]:
         """What the letters may mean, likeliest first."""

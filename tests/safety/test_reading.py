@@ -62,6 +62,8 @@ def meant(spelling: Spelling, text: str) -> str:
         ("kms", "kill myself"),
         ("wnat to kil", "want to kill"),
         ("end-my-life", "end my life"),
+        ("calm-ish", "calm"),
+        ("suicidalish", "suicidal"),
         ("¿Para qué vivir? ¡No quiero!", "para que vivir | no quiero"),
     ],
 )
@@ -69,7 +71,9 @@ def test_a_disguise_is_read(spelling: Spelling, written: str, read: str) -> None
     assert meant(spelling, written) == read
 
 
-@pytest.mark.parametrize("word", ["diet", "skill", "will", "cat", "cute", "line", "bills", "tomato", "hill", "dire"])
+@pytest.mark.parametrize(
+    "word", ["diet", "skill", "will", "cat", "cute", "line", "bills", "tomato", "hill", "dire", "5h"]
+)
 def test_a_word_stays_what_it_is(spelling: Spelling, word: str) -> None:
     assert meant(spelling, word) == word
 
