@@ -16,12 +16,22 @@ _JOINING = _words("and but so then y pero entonces")
 _CAUSES = _words("because cause cuz bc or porque though although aunque")
 CLAUSE_WORDS = _JOINING | _CAUSES
 """With these a new clause begins."""
+_MOST_TOGETHER = 3
+"""Parts of a stretch."""
+PARTING = _words("and but so y pero anyway though aunque")
+"""Across these nothing that makes less of a clause reaches another one, unless it holds them itself."""
+_TURNING = _words("but pero")
+"""What precedes these leans on nothing that follows: "when I got home all was quiet, but I want to die"."""
+_BETWEEN = _words("between entre")
 _LEANING = _CAUSES | _words(
     """if when as in at back while since after before during like once until till unless whenever where whether
     even that which who whose than nor with without for from of to on by cuando en que mientras desde
     antes despues donde o u ni como con sin para por de hace"""
 )
 """A clause that begins so belongs to another one."""
+_PLACING = _words("at in on after before since with from that en desde antes despues con sin")
+"""These may also stand before a mere thing, and a sentence goes on behind it: "in my house there is screaming"."""
+_IS = _words("is are am im theres hay esta estan es son")
 _OTHERS = _words("he hes she shes they theyre theyve his her their el ella ellos ellas lo la los las")
 """A clause that begins so goes on about somebody else."""
 _PRESENT = _words("now rn again today tonight tonite currently ahora hoy ahorita")
@@ -29,14 +39,19 @@ _PRESENT = _words("now rn again today tonight tonite currently ahora hoy ahorita
 _SUBJECTS = _words("i im ive id he hes she shes they theyre theyve we weve me mi it nobody none nothing")
 _REFERRING = _words("that thats it its itll eso esto fue year years last long no nope nah not never nunca jamas")
 """A clause that begins so says more of what precedes it, or takes it back."""
-_SPEAKING = _OTHERS | _words(
-    """i im ive id ill me my yo mi we were weve you youre the what how can could do please thanks thank gonna wanna
-    want going already there theres everyone everybody nobody nothing something someone somebody cant cannot
-    dont tired urge urges this it its itll voices voces thinking waiting adios bye goodbye quiero quisiera voy estoy
-    tengo siento pienso necesito creo gracias hoy nadie hay puedo puedes
-    aguanto ya me"""
+_TELLING = frozenset().union(
+    _SUBJECTS,
+    _OTHERS,
+    _PRESENT,
+    _IS,
+    _words(
+        """ill my yo were you youre the what how can could do please thanks thank gonna wanna want going already there
+        everyone everybody something someone somebody cant cannot dont tired urge urges this voices voces thinking
+        waiting adios bye goodbye was had has have did does got get went came took made said need
+        quiero quisiera voy estoy tengo siento pienso necesito creo gracias nadie puedo puedes aguanto ya era estaba"""
+    ),
 )
-"""Who is spoken of, or words that do without: with one of them a clause can be a sentence."""
+"""With one of them what stands behind a mere "and" is a clause and no second thing, as in "salt and pepper"."""
 _QUOTING = _words(
     """say says said like goes asked asks told tells line lyrics lyric called titled read reads wrote writes
     question item means mean dice dijo dicen"""
@@ -54,33 +69,78 @@ def clauses(sentence: Sentence) -> list[Sentence]:
 def told_apart(sentence: Sentence) -> list[slice]:
     """What a sentence says one after another, as people type: "I read the news, I took them all, what time is it".
 
-    A part begins where what precedes it could be a sentence, and ends where what follows could be one and does not go
-    on about somebody else: "when I was ten, I wanted to die" is told in one, "he hit me, he is in prison now" too,
-    although its end is looked at by itself as well. So is a fragment before what could be a sentence: "last night
-    alive, I read the news" is told in one and holds "last night alive". Words that join parts are left out.
+    A clause is told apart unless it leans on another one, goes on about somebody else, refers to what precedes it, or
+    is one word: "when I was ten, I wanted to die" is told in one, "he hit me, he is in prison now" too, although its
+    end is looked at by itself as well. Words that join parts are left out.
     """
-    words = [token.word.replace("'", "") for token in sentence]
+    starts, ends, _ = _told(sentence)
+    return [slice(start, _next_of(ends, start)) for start in starts]
+
+
+def stretches(sentence: Sentence) -> list[slice]:
+    """What is told apart, and each stretch of up to three parts, with and without what goes on about the same."""
+    starts, ends, breaks = _told(sentence)
+    every = sorted([*ends, *breaks])
+    short = [slice(start, stop) for start in starts for stop in _next_few(every, start)]
+    return short + [part for part in told_apart(sentence) if part not in short]
+
+
+def _told(sentence: Sentence) -> tuple[list[int], list[int], list[int]]:
+    """Where parts begin, where they end, and where one begins inside another."""
+    words = _plain(sentence)
     borders = [*_begins(sentence), len(words)]
-    starts, ends = [_first(words, 0)], []
-    fragments = []
+    starts, ends, breaks = [_first(words, 0)], list[int](), list[int]()
     for place in borders[:-1]:
         first = _first(words, place)
         end = _next_of(borders, first)
-        ends_here = _could_follow(words, first, end)
-        if not any(_could_be_one(words, start, place) for start in starts):
-            if ends_here and _could_stand(words, starts[-1], place):
-                fragments.append(slice(starts[-1], place))
-        elif ends_here:
-            starts.append(first)
-            ends.append(place)
-        elif end - first > 1 and (sentence[place].comma or _is_told_anew(words, first, end)):
-            starts.append(first)
-    ends.append(len(words))
-    return fragments + [slice(start, _next_of(ends, start)) for start in starts if start < len(words)]
+        if words[place] not in _TURNING and not any(_could_stand(words, start, place) for start in starts):
+            continue
+        if end - first < 2:
+            continue
+        if not sentence[place].comma and not _tells(words, first, end):
+            breaks.append(place)
+            continue
+        starts.append(first)
+        (ends if _could_follow(words, first, end) else breaks).append(place)
+    return [start for start in starts if start < len(words)], [*ends, len(words)], breaks
+
+
+def clause_edges(sentence: Sentence) -> tuple[list[int], list[int]]:
+    """Where clauses begin, without the words that join them, and where they end (exclusive)."""
+    words, borders = _plain(sentence), _begins(sentence)
+    return sorted({_first(words, place) for place in (0, *borders)} - {len(words)}), [*borders, len(words)]
+
+
+def is_parted(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a word that parts clauses stands at one of these places; none does in "between sadness and despair"."""
+    words = [token.word for token in sentence[:end]]
+    return any(words[place] in PARTING and not _is_of_two(words, place) for place in range(start, end))
+
+
+def leads_in(sentence: Sentence, place: int) -> bool:
+    """Whether the clause of this place only leads in what follows: "in that film, he dies"."""
+    words = _plain(sentence)
+    begins = [0, *_begins(sentence), len(words)]
+    after = bisect_right(begins, place)
+    first, end = _first(words, begins[after - 1]), begins[after]
+    return first < end and _leans(words, first, end)
+
+
+def _plain(sentence: Sentence) -> list[str]:
+    return [token.word.replace("'", "") for token in sentence]
 
 
 def _begins(sentence: Sentence) -> list[int]:
-    return [place for place, token in enumerate(sentence) if token.comma or token.word in CLAUSE_WORDS]
+    words = [token.word for token in sentence]
+    return [
+        place
+        for place, token in enumerate(sentence)
+        if token.comma or (token.word in CLAUSE_WORDS and not _is_of_two(words, place))
+    ]
+
+
+def _is_of_two(words: Sequence[str], place: int) -> bool:
+    return not _BETWEEN.isdisjoint(words[max(0, place - 4) : place])
 
 
 def _next_of(places: Sequence[int], place: int) -> int:
@@ -88,14 +148,14 @@ def _next_of(places: Sequence[int], place: int) -> int:
     return places[min(bisect_right(places, place), len(places) - 1)]
 
 
+def _next_few(places: Sequence[int], place: int) -> Sequence[int]:
+    after = bisect_right(places, place)
+    return places[after : after + _MOST_TOGETHER]
+
+
 def _first(words: Sequence[str], start: int) -> int:
     """Where a part begins, without the words that join it to what precedes."""
     return next((place for place in range(start, len(words)) if words[place] not in _JOINING), len(words))
-
-
-def _could_be_one(words: Sequence[str], first: int, end: int) -> bool:
-    """Whether these words could be a sentence."""
-    return _could_stand(words, first, end) and any(words[place] in _SPEAKING for place in range(first, end))
 
 
 def _could_stand(words: Sequence[str], first: int, end: int) -> bool:
@@ -105,19 +165,17 @@ def _could_stand(words: Sequence[str], first: int, end: int) -> bool:
     return not _leans(words, first, end)
 
 
-def _is_told_anew(words: Sequence[str], first: int, end: int) -> bool:
-    """Whether it speaks of somebody else, or of now: "thanks for asking and walking to the bridge now"."""
-    return words[first] in _OTHERS or not _PRESENT.isdisjoint(words[first:end])
-
-
 def _could_follow(words: Sequence[str], first: int, end: int) -> bool:
     """Whether a clause speaks for itself, and not of the others or of what precedes it."""
-    if first >= end or words[first] in _OTHERS or words[first] in _REFERRING or _leans(words, first, end):
-        return False
-    speaking = next((place for place in range(first, end) if words[place] in _SPEAKING), None)
-    return speaking is not None and _LEANING.isdisjoint(words[first + 1 : speaking])
+    return words[first] not in _OTHERS | _REFERRING and not _leans(words, first, end)
+
+
+def _tells(words: Sequence[str], first: int, end: int) -> bool:
+    return any(word in _TELLING or word.endswith("ed") for word in words[first:end])
 
 
 def _leans(words: Sequence[str], first: int, end: int) -> bool:
     """Whether it belongs to another clause. With two subjects that one is there: "when they sleep I go"."""
+    if words[first] in _PLACING and not _IS.isdisjoint(words[first:end]):
+        return False
     return words[first] in _LEANING and sum(words[place] in _SUBJECTS for place in range(first, end)) < 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.safety.clauses import CLAUSE_WORDS, told_apart
+from bot.safety.clauses import CLAUSE_WORDS, is_parted, leads_in, told_apart
 from bot.safety.lexicon import NOT_NEGATION, Lexicon
 from bot.safety.matching import Found
 from bot.safety.schema import Frame, Lowering
@@ -14,8 +14,6 @@ from bot.safety.verdict import Outcome
 
 _NEGATION_REACH = 6
 """Words before a finding within which a negation of the same clause counts."""
-_PARTING = frozenset(["and", "but", "so", "y", "pero", "anyway", "though", "aunque"])
-"""Across these an entry of one clause lowers nothing, unless it holds them itself."""
 _SPEAKERS = frozenset(["i", "im", "ive", "id", "ill", "yo", "he", "shes", "she", "hes", "they"])
 _BEFORE_SPEAKERS = frozenset(
     ["think", "believe", "say", "said", "mean", "feel", "that", "like", "want", "if", "creo", "pienso", "digo", "que"]
@@ -95,7 +93,9 @@ class _Said:
             [
                 (one, lexicon.lowering[one.entry])
                 for one in found
-                if one.entry in lexicon.lowering and one.entry not in switched_off
+                if one.entry in lexicon.lowering
+                and one.entry not in switched_off
+                and (lexicon.lowering[one.entry].within != "clause" or _in_one_clause(one, sentence))
             ],
             lexicon.negations,
             [one for one in found if one.entry == NOT_NEGATION],
@@ -117,7 +117,7 @@ class _Said:
             outcome = Outcome.NONE if frame.negated == "none" else Outcome.CHECK
         for one, entry in self.lowering:
             concerns = not entry.kinds or frame.kind in entry.kinds
-            if concerns and (entry.within == "sentence" or (_inside(one, part) and self._reaches(one, found))):
+            if concerns and (entry.within == "sentence" or (_inside(one, part) and self._reaches(one, found, entry))):
                 outcome = min(outcome, Outcome(entry.to))
         return outcome
 
@@ -131,11 +131,15 @@ class _Said:
             for place in range(first, last)
         )
 
-    def _reaches(self, lowering: Found, found: Found) -> bool:
+    def _reaches(self, lowering: Found, found: Found, entry: Lowering) -> bool:
         """Whether they speak of the same thing, inside one part: a clause joined by "and" or the like is its own."""
         first, second = sorted((lowering, found), key=lambda one: one.start)
-        between = self.sentence[first.end : second.start + 1]
-        return _overlap(lowering, found) or not any(token.word in _PARTING for token in between)
+        start, end = first.end, second.start + 1
+        if _overlap(lowering, found):
+            return True
+        comma = any(token.comma for token in self.sentence[start:end])
+        strays = comma and entry.within == "clause" and not leads_in(self.sentence, first.start)
+        return not strays and not is_parted(self.sentence, start, end)
 
 
 def _clause_start(start: int, sentence: Sentence) -> int:
@@ -151,8 +155,9 @@ def _clause_start(start: int, sentence: Sentence) -> int:
 
 
 def _in_one_clause(found: Found, sentence: Sentence) -> bool:
-    """An idiom or a denial holds no comma: "I wish I were dead, simple as that" is not "dead simple"."""
-    return not any(token.comma for token in sentence[found.start + 1 : found.end])
+    """Whether it holds no comma ("I wish I were dead, simple as that" is not "dead simple") and no "and" of others."""
+    comma = any(token.comma for token in sentence[found.start + 1 : found.end])
+    return not comma and (found.joins or not is_parted(sentence, found.start + 1, found.end))
 
 
 def _inside(found: Found, part: slice) -> bool:

@@ -10,21 +10,27 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from bot.safety.clauses import told_apart
+from bot.safety.clauses import PARTING, clause_edges, told_apart
 from bot.safety.patterns import END, MARKS, START, Needed, compile_pattern, longest, needed_words, words_of
 from bot.safety.tokens import Sentence
 
 _ENDS = frozenset([START, END])
+_GOES_ON = "<->"
+"""Stands in the place of a mark where the sentence goes on."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """An entry found in a sentence: words ``start`` to ``end``, end exclusive. ``negates``: its own words negate."""
+    """An entry found in a sentence: words ``start`` to ``end``, end exclusive.
+
+    ``negates``: its own words negate; ``joins``: they join clauses.
+    """
 
     entry: str
     start: int
     end: int
     negates: bool
+    joins: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class _Line:
 
     entry: str
     negates: bool
+    joins: bool
     needed: Needed
     longest: int
     matcher: Matcher
@@ -46,10 +53,12 @@ class _Index:
     """Patterns, each filed under the words of one of its groups: one whose words have few patterns filed under them."""
 
     def __init__(self) -> None:
+        self.longest = 0
         self._always: list[_Line] = []
         self._by_word: dict[str, list[_Line]] = {}
 
     def add(self, line: _Line) -> None:
+        self.longest = max(self.longest, line.longest)
         groups = [group for group in line.needed if group.isdisjoint(_ENDS)]
         if not groups:
             self._always.append(line)
@@ -80,7 +89,8 @@ class SentenceMatcher:
         patterns: patterns by the id of their entry.
         classes: the word classes that they name.
         negations: words that negate.
-        raising: entries whose ``^`` and ``$`` hold at both ends of what is told apart in a sentence, too.
+        raising: entries whose ``^`` and ``$`` hold at the ends of any clauses; those of the others hold at the ends of
+            what is told apart in a sentence.
 
     Raises:
         PatternFault: a pattern cannot be read.
@@ -95,24 +105,43 @@ class SentenceMatcher:
     ) -> None:
         self._vocab = spacy.blank("xx").vocab
         self._of_sentences, self._of_parts = _Index(), _Index()
+        self._opening, self._closing, self._enclosed = _Index(), _Index(), _Index()
         for entry, lines in patterns.items():
             for pattern in lines:
                 line = _line(self._vocab, entry, pattern, classes, negations)
                 self._of_sentences.add(line)
-                if entry in raising and not MARKS.isdisjoint(pattern):
+                if entry not in raising and not MARKS.isdisjoint(pattern):
                     self._of_parts.add(line)
+                elif set(pattern) >= MARKS:
+                    self._enclosed.add(line)
+                elif not MARKS.isdisjoint(pattern):
+                    (self._opening if "^" in pattern else self._closing).add(line)
 
     def find(self, sentence: Sentence) -> list[Found]:
         """Every entry in the sentence, each place once, in its order."""
         found = set(self._find(self._of_sentences, sentence, slice(0, len(sentence))))
-        parts = told_apart(sentence)
-        if len(parts) > 1:
-            found.update(one for part in parts for one in self._find(self._of_parts, sentence, part))
-        return sorted(found, key=lambda one: (one.start, one.end, one.entry, one.negates))
+        begins, ends = clause_edges(sentence)
+        if len(ends) > 1:
+            found.update(one for part in told_apart(sentence) for one in self._find(self._of_parts, sentence, part))
+            found.update(self._at_edges(sentence, begins, ends))
+        return sorted(found, key=lambda one: (one.start, one.end, one.entry, one.negates, one.joins))
 
-    def _find(self, index: _Index, sentence: Sentence, part: slice) -> Iterator[Found]:
+    def _at_edges(self, sentence: Sentence, begins: Sequence[int], ends: Sequence[int]) -> Iterator[Found]:
+        """What begins or ends with a clause. No more words are looked at than a pattern is long."""
+        for begin in begins:
+            yield from self._find(self._opening, sentence, slice(begin, begin + self._opening.longest), last=_GOES_ON)
+            for end in ends:
+                if begin < end <= begin + self._enclosed.longest:
+                    yield from self._find(self._enclosed, sentence, slice(begin, end))
+        for end in ends:
+            near = slice(max(0, end - self._closing.longest), end)
+            yield from self._find(self._closing, sentence, near, first=_GOES_ON)
+
+    def _find(
+        self, index: _Index, sentence: Sentence, part: slice, first: str = START, last: str = END
+    ) -> Iterator[Found]:
         """The entries of an index in a part of a sentence. The two marks at its ends are not counted."""
-        words = [START, *(token.word for token in sentence[part]), END]
+        words = [first, *(token.word for token in sentence[part]), last]
         places: dict[str, list[int]] = {}
         for place, word in enumerate(words):
             places.setdefault(word, []).append(place)
@@ -122,8 +151,8 @@ class SentenceMatcher:
             for begin, stop in _around(sorted(reached), line.longest, len(words)):
                 stretch = doc if stop - begin == len(words) else doc[begin:stop]
                 for _, start, end in line.matcher(stretch):
-                    first, last = max(0, begin + start - 1), min(len(words) - 2, begin + end - 1)
-                    yield Found(line.entry, part.start + first, part.start + last, line.negates)
+                    begins, ends = max(0, begin + start - 1), min(len(words) - 2, begin + end - 1)
+                    yield Found(line.entry, part.start + begins, part.start + ends, line.negates, line.joins)
 
 
 def _around(places: Sequence[int], reach: int, size: int) -> Iterator[tuple[int, int]]:
@@ -144,5 +173,6 @@ def _line(
 ) -> _Line:
     matcher, ways = Matcher(vocab, validate=False), compile_pattern(pattern, classes)
     matcher.add(entry, ways)
-    negates = any(word in negations for word in words_of(pattern, classes))
-    return _Line(entry, negates, needed_words(pattern, classes), longest(ways), matcher)
+    words = frozenset(words_of(pattern, classes))
+    negates, joins = not words.isdisjoint(negations), not words.isdisjoint(PARTING)
+    return _Line(entry, negates, joins, needed_words(pattern, classes), longest(ways), matcher)

@@ -110,12 +110,13 @@ class Lowering(Lessening):
 
     ``to``: ``check`` lowers a PAGE to CHECK; ``none`` lists the sentence as harmless.
     ``kinds``: only findings of these kinds;
-    ``within``: whether it also lowers what is told apart from it in its sentence (``bot.safety.clauses``).
+    ``within``: what it reaches: its sentence, what is told in one with it (``bot.safety.clauses``), or of that no more
+        than its own clause.
     """
 
     to: Literal["check", "none"]
     kinds: tuple[Kind, ...] = ()
-    within: Literal["sentence", "clause"] = "sentence"
+    within: Literal["sentence", "part", "clause"] = "sentence"
 
 
 class LexiconFile(_Part):

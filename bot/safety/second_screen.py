@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.safety.clauses import clauses, told_apart
+from bot.safety.clauses import clauses, stretches, told_apart
 from bot.safety.schema import Kind
 from bot.safety.tokens import Sentence
 from bot.safety.verdict import Outcome
@@ -152,7 +152,17 @@ class SecondScreen:
 def windows(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     """The message and its parts, each once: what stands around danger must not water it down.
 
-    Parts are its sentences and what is told apart in them, alone, in twos and in threes.
+    Parts are its sentences, alone, in twos and in threes, and the stretches of what is told apart in each.
+    """
+    apart = ([sentence[part]] for sentence in message for part in stretches(sentence))
+    return _each_once([message, *_together(message), *apart])
+
+
+def fitted_parts(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
+    """What of a message a head is fitted to: the message first, then its parts.
+
+    What is told apart stands here as if it were sentences, in twos and threes across them. Harmless messages are
+    looked at in more ways so, and everyday ones less often mistaken.
     """
     apart = [sentence[part] for sentence in message for part in told_apart(sentence)]
     return _each_once([message, *_together(message), *_together(apart)])

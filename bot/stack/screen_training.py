@@ -19,7 +19,7 @@ from bot.safety.lexicon import Lexicon, build, read_file
 from bot.safety.reading import Reading
 from bot.safety.schema import Kind
 from bot.safety.screen import LEXICON_FILE, findings_in, read_meant
-from bot.safety.second_screen import FILE, PLACES, URGENT, Features, Head, SecondScreen, counted, pieces, windows
+from bot.safety.second_screen import FILE, PLACES, URGENT, Features, Head, SecondScreen, counted, fitted_parts, pieces
 from bot.safety.verdict import Outcome
 from bot.safety.weighing import by_rules_alone
 from bot.scripts.plain import plain
@@ -121,8 +121,8 @@ def trained_on(messages: Sequence[Labelled], ordinary: Sequence[str]) -> str:
 class _Training:
     """Development messages, then ordinary phrases.
 
-    ``parts``: the windows of each, the whole message first; ``starts``: where those of each begin; ``owners``: whose
-    each is.
+    ``parts``: what is looked at of each, the whole message first; ``starts``: where those of each begin; ``owners``:
+    whose each is.
     """
 
     known: Sequence[Labelled]
@@ -142,9 +142,9 @@ class _Training:
         fixed: Set[str],
         classes: Mapping[str, str],
     ) -> _Training:
-        shares = [len(windows(message)) for message in messages]
+        shares = [len(fitted_parts(message)) for message in messages]
         starts = np.cumsum([0, *shares[:-1]])
-        every = _matrix(counted(part, classes) for message in messages for part in windows(message))
+        every = _matrix(counted(part, classes) for message in messages for part in fitted_parts(message))
         features = Features(rarity_of(every[starts[: len(known)]]), classes)
         parts = _of_length_one(every.multiply(features.rarity).tocsr())
         of_ordinary = [FIXED_WEIGHT if text in fixed else ORDINARY_WEIGHT for text in ordinary]
@@ -229,7 +229,7 @@ class _Training:
         return model.fit(self.parts[parts], wanted, sample_weight=weights)
 
     def _most(self, model: LogisticRegression) -> Any:
-        """The highest score of each message's windows."""
+        """The highest score of each message's parts."""
         return np.maximum.reduceat(model.decision_function(self.parts), self.starts)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.safety.clauses import clauses, told_apart
+from bot.safety.clauses import clause_edges, clauses, is_parted, leads_in, stretches, told_apart
 from bot.safety.letters import fold
 from bot.safety.tokens import Sentence, sentences
 
@@ -35,12 +35,13 @@ def test_clauses_begin_at_commas_and_joining_words() -> None:
         ),
         ("the pills are beside me and I moved here in May", ["the pills are beside me", "i moved here in may"]),
         ("already started, two years ago I moved here", ["already started", "two years ago i moved here"]),
-        ("mi papá no despierta, gracias por preguntar", ["mi papa no despierta", "gracias por preguntar"]),
-        (
-            "thanks for asking and walking to the bridge now",
-            ["thanks for asking and walking to the bridge now", "walking to the bridge now"],
-        ),
+        ("already started, dinner was chicken", ["already started", "dinner was chicken"]),
+        ("last night alive, nice weather", ["last night alive", "nice weather"]),
+        ("mi papá no despierta, ayer vi una película", ["mi papa no despierta", "ayer vi una pelicula"]),
+        ("thanks for asking and walking to the bridge now", ["thanks for asking", "walking to the bridge now"]),
         ("if she leaves I am gone, thanks for asking", ["if she leaves i am gone", "thanks for asking"]),
+        ("when I got home it was late but suicidal again", ["when i got home it was late", "suicidal again"]),
+        ("in my house there is screaming, I read the news", ["in my house there is screaming", "i read the news"]),
     ],
 )
 def test_what_says_something_by_itself_is_told_apart(text: str, parts: list[str]) -> None:
@@ -55,7 +56,8 @@ def test_what_says_something_by_itself_is_told_apart(text: str, parts: list[str]
         "two in the morning",
         "my nurse asked me, do I want to die",
         "I want to jump and shout",
-        "I wanted to die because I was ill",
+        "the difference between passive ideation and what I am afraid of",
+        "a play about farmers and suicide",
     ],
 )
 def test_what_leans_on_another_clause_stays_with_it(text: str) -> None:
@@ -63,17 +65,53 @@ def test_what_leans_on_another_clause_stays_with_it(text: str) -> None:
 
 
 def test_what_goes_on_about_somebody_else_stays_and_is_looked_at_by_itself_as_well() -> None:
-    assert parts_of("he hit me, he is in prison now") == ["he hit me he is in prison now", "he is in prison now"]
+    text = "he hit me, he is in prison now"
+    assert parts_of(text) == ["he hit me he is in prison now", "he is in prison now"]
+    stretched = [words_of(sentence_of(text)[part]) for part in stretches(sentence_of(text))]
+    assert stretched == ["he hit me", "he hit me he is in prison now", "he is in prison now"]
 
 
-def test_what_has_no_subject_begins_a_part_and_ends_none() -> None:
-    assert parts_of("I watched a film, gonna do it after work") == ["i watched a film", "gonna do it after work"]
-    assert parts_of("I watched a film, long over") == ["i watched a film long over", "long over"]
+def test_a_cause_stays_and_is_looked_at_by_itself_as_well() -> None:
+    text = "I wanted to die because I was ill"
+    assert parts_of(text) == ["i wanted to die because i was ill", "because i was ill"]
 
 
-def test_a_fragment_is_looked_at_by_itself_and_with_what_follows() -> None:
-    assert parts_of("last night alive, I read the news") == ["last night alive", "last night alive i read the news"]
+def test_what_takes_something_back_begins_a_part_and_ends_none() -> None:
+    assert parts_of("I cut, long over") == ["i cut long over", "long over"]
+
+
+def test_up_to_three_parts_that_follow_each_other_are_a_stretch() -> None:
+    sentence = sentence_of("I ate, what is that, I sang, you slept")
+    found = [words_of(sentence[part]) for part in stretches(sentence)]
+    alone = ["i ate", "what is that", "i sang", "you slept"]
+    assert [part for part in found if part in alone] == alone
+    assert {"i ate what is that i sang", "what is that i sang you slept"} <= set(found)
+    assert max(len(part.split()) for part in found) == 7
 
 
 def test_nothing_is_told_apart_into_nothing() -> None:
     assert told_apart(()) == []
+    assert clause_edges(()) == ([], [0])
+    assert stretches(()) == []
+
+
+def test_clauses_begin_behind_the_words_that_join_them_and_end_before() -> None:
+    sentence = sentence_of("I ate, then I slept because it was late")
+    begins, ends = clause_edges(sentence)
+    assert [sentence[place].word for place in begins] == ["i", "i", "because"]
+    assert [sentence[place - 1].word for place in ends] == ["ate", "slept", "late"]
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"), [("in that film, he dies", True), ("I saw that film, he dies", False), ("film", False)]
+)
+def test_a_clause_that_only_leads_in_another_is_known(text: str, leads: bool) -> None:
+    sentence = sentence_of(text)
+    place = [token.word for token in sentence].index("film")
+    assert leads_in(sentence, place) is leads
+
+
+@pytest.mark.parametrize(("text", "parted"), [("sad and afraid", True), ("between sad and afraid", False)])
+def test_a_word_between_two_things_parts_no_clauses(text: str, parted: bool) -> None:
+    sentence = sentence_of(text)
+    assert is_parted(sentence, 0, len(sentence)) is parted

@@ -6,9 +6,10 @@ from itertools import product
 
 import pytest
 
+from bot.safety.letters import fold
 from bot.safety.matching import SentenceMatcher
 from bot.safety.patterns import compile_pattern, longest
-from bot.safety.tokens import Sentence, Token
+from bot.safety.tokens import Sentence, Token, sentences
 
 CLASSES = {"want": ["want", "am going to", "plan*"], "end": ["end", "stop"]}
 PATTERNS = {
@@ -60,6 +61,28 @@ def test_marks_hold_at_the_ends_of_a_long_sentence_alone(begins: int, ends: int)
     matcher = SentenceMatcher(PATTERNS, CLASSES, frozenset())
     found = {entry for entry, _, _ in places(matcher, [*["x"] * begins, "stop", *["y"] * ends])}
     assert found == {name for name, words in (("first", begins), ("last", ends)) if not words}
+
+
+@pytest.mark.parametrize(
+    ("text", "raising", "found"),
+    [
+        ("we will stop, what time is it", False, True),
+        ("we will stop, he was late", False, False),
+        ("we will stop, he was late", True, True),
+        ("we will stop here, he was late", True, False),
+    ],
+)
+def test_what_raises_may_begin_and_end_with_any_clause(text: str, raising: bool, found: bool) -> None:
+    """The others only with what is told apart: "he was late" goes on about somebody."""
+    (said,) = sentences(fold(text))
+    matcher = SentenceMatcher(PATTERNS, CLASSES, frozenset(), frozenset(["last"] if raising else []))
+    assert ("last" in {one.entry for one in matcher.find(said)}) is found
+
+
+@pytest.mark.parametrize(("pattern", "joins"), [("sad ~1 tired", False), ("sad and tired", True)])
+def test_it_is_told_whether_an_entry_itself_holds_a_word_that_parts_clauses(pattern: str, joins: bool) -> None:
+    (found,) = SentenceMatcher({"low": [pattern]}, {}, frozenset()).find(sentence(["sad", "and", "tired"]))
+    assert found.joins is joins
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,22 @@ OF_SOMETHING_ELSE = [
     "what time is the group tomorrow",
     "thanks for asking",
     "I am not hungry",
+    "dinner was chicken",
+    "nice weather today",
+    "long day at work",
+    "no news from the landlord",
+    "it was raining all day",
+    "that series is so good",
+    "my sister is visiting on Saturday",
+    "she watched a film about a bank",
+    "he was late again",
+    "his course starts in May",
+    "her brother lost at chess",
+    "when I got home the cat was asleep",
+    "ayer vi una película de un banco",
+    "el autobús llegó tarde",
+    "mi hermana viene el sábado",
 ]
-LEANING = {"after my medication my heart is going really weird", "en mi casa hay gritos y golpes"}
-"""They may lean on what follows: "after my medication, two years ago"."""
 ANY_TEXT = st.text(max_size=400) | st.text("abcdeiklmnorstu '!@*013.-\n", max_size=400)
 
 
@@ -85,13 +98,10 @@ def test_a_harmless_sentence_never_lowers_a_crisis(screen: Screen, more: str) ->
 @pytest.mark.parametrize("number", range(len(OF_SOMETHING_ELSE)))
 def test_a_clause_about_something_else_never_lowers_a_crisis(screen: Screen, number: int, joined: str) -> None:
     more = OF_SOMETHING_ELSE[number]
-    for _, text in CRISES[number % 3 :: 3]:
+    for _, text in CRISES[number % 6 :: 6]:
         alone, said = screen.judge(text).outcome, text.rstrip(".!?… ")
-        if said in LEANING:
-            continue
         assert screen.judge(joined.format(said, more)).outcome >= alone, text
-        if joined != "{} but {}" or said.lower().startswith(("i ", "i'm ", "im ", "he ", "she ", "they ", "my ")):
-            assert screen.judge(joined.format(more, said)).outcome >= alone, text
+        assert screen.judge(joined.format(more, said)).outcome >= alone, text
 
 
 def zero_width(text: str) -> str:

@@ -44,8 +44,14 @@ def test_of_several_sentences_each_pair_and_each_three_are_looked_at_as_well() -
 
 def test_what_is_told_apart_in_a_sentence_is_looked_at_by_itself_as_well() -> None:
     found = [words_of(part) for part in windows(message("I ate, what time is it, I sang"))]
-    twos = ["i ate what time is it", "what time is it i sang"]
-    assert found == ["i ate what time is it i sang", "i ate", "what time is it", "i sang", *twos, found[0]]
+    assert found[0] == "i ate what time is it i sang"
+    assert sorted(found[1:]) == [
+        "i ate",
+        "i ate what time is it",
+        "i sang",
+        "what time is it",
+        "what time is it i sang",
+    ]
 
 
 @pytest.mark.parametrize("around", ["I had tea. {} The bus was late. I like tea.", "{} Tea.", "Tea. " * 200 + "{}"])
