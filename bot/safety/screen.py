@@ -58,7 +58,7 @@ class Screen:
         found = self._by_rule(hits) if hits else self._verdict(Outcome.NONE)
         if found.outcome is Outcome.PAGE or self.second is None:
             return found
-        head = self.second.raised_by(readings[-1], without_hedges(readings[-1], self.lexicon))
+        head = self.second.raised_by(readings[-1], without_hedges(readings[-1], self.lexicon), ends=ends)
         if head is None or head.outcome <= found.outcome:
             return found
         return Verdict(head.outcome, head.kind, head.rule, None, self.lexicon.version)

@@ -8,18 +8,19 @@ the class of words that it belongs to in the lexicon, so that what was learnt of
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from bot.safety.clauses import clauses, stretches, told_apart
+from bot.safety.reading import in_time
 from bot.safety.schema import Kind
 from bot.safety.tokens import Sentence
 from bot.safety.verdict import Outcome
@@ -108,9 +109,13 @@ class SecondScreen:
         asking = [head for head in self.heads if head.kind is None]
         return any(head.score(self.features.of(part)) >= self.suspicion for head in asking for part in pieces(message))
 
-    def raised_by(self, *readings: Sequence[Sentence]) -> Head | None:
-        """The first head that says yes to the message, in one of its readings, or to a part of it."""
-        parts = [self.features.of(part) for part in _each_once(part for one in readings for part in windows(one))]
+    def raised_by(self, *readings: Sequence[Sentence], ends: float = math.inf) -> Head | None:
+        """The first head that says yes to the message, in one of its readings, or to a part of it.
+
+        Raises TooSlow after ``ends`` (monotonic).
+        """
+        looked_at = _each_once(part for one in readings for part in windows(one))
+        parts = [self.features.of(part) for part in in_time(looked_at, ends)]
         return next((head for head in self.heads if any(head.says_yes(part) for part in parts)), None)
 
     def save(self, path: Path) -> None:
@@ -192,7 +197,7 @@ def counted(message: Sequence[Sentence], classes: Mapping[str, str]) -> dict[int
     words = words[:_MOST_WORDS]
     counts = Counter(place for word in words for place in _of_word(word))
     counts.update(map(_place, _names(words, [classes.get(word, "") for word in words])))
-    return {place: 1 + log(count) for place, count in counts.items()}
+    return {place: 1 + math.log(count) for place, count in counts.items()}
 
 
 def _place(name: str) -> int:

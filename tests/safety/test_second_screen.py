@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bot.safety.letters import fold
+from bot.safety.reading import TooSlow
 from bot.safety.second_screen import FILE, PLACES, URGENT, Features, Head, SecondScreen, counted, windows
 from bot.safety.tokens import Sentence, sentences
 from bot.scripts.yaml_lines import ContentError
@@ -61,6 +62,12 @@ def test_harmless_sentences_do_not_water_down_what_it_finds(around: str) -> None
     assert screen.raised_by(message(danger))
     assert screen.raised_by(message(around.format(danger)))
     assert not screen.raised_by(message(around.format("It is fine.")))
+
+
+def test_it_gives_up_when_the_time_is_over() -> None:
+    screen = SecondScreen((head_that_knows("danger"),), ALIKE, "nothing", 0.0)
+    with pytest.raises(TooSlow):
+        screen.raised_by(message("I had tea. You slept."), ends=0.0)
 
 
 @pytest.mark.parametrize("around", ["I had tea. {}", "{}, I had tea", "I had tea and a bun, {} and then I slept", "{}"])
