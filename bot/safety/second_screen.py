@@ -166,8 +166,8 @@ def windows(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
 def fitted_parts(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     """What of a message a head is fitted to: the message first, then its parts.
 
-    What is told apart stands here as if it were sentences, in twos and threes across them. Harmless messages are
-    looked at in more ways so, and everyday ones less often mistaken.
+    What is told apart stands here as if it were sentences, in twos and threes across them: fitted to stretches, more
+    everyday messages were mistaken (docs/decisions/0017).
     """
     apart = [sentence[part] for sentence in message for part in told_apart(sentence)]
     return _each_once([message, *_together(message), *_together(apart)])

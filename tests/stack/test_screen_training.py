@@ -24,9 +24,8 @@ DONE_THERE = [
     "done with living in this flat",
 ]
 AROUND = (
-    "We had tea with the neighbours and their dogs, I told them about the garden and the rain, my sister called from "
-    "her new kitchen, {}, I like Mondays because the market is open early, my shoes are still wet from the walk along "
-    "the river, what time is the bus to town, thanks for the bread and the jam"
+    "We had tea with the neighbours, I told them about the garden in the rain, my sister called from her new kitchen, "
+    "{}, I like the market on Mondays, my shoes are still wet from the walk, thanks for the bread"
 )
 ORDINARY = [f"practise exercise {number}" for number in range(40)]
 
