@@ -82,9 +82,9 @@ class Spelling:
             if reading in self._words:
                 return (reading,)
         for reading in readings:
-            somewhat = reading.removesuffix(_SOMEWHAT)
-            if somewhat and self._is_word(somewhat):
-                return (somewhat,)
+            for known in (reading, reading.removesuffix(_SOMEWHAT)):
+                if self._is_word(known):
+                    return (known,)
             found = self._typo(reading) or self._unglued(reading)
             if found:
                 return found

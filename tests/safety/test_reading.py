@@ -64,6 +64,8 @@ def meant(spelling: Spelling, text: str) -> str:
         ("end-my-life", "end my life"),
         ("calm-ish", "calm"),
         ("suicidalish", "suicidal"),
+        ("f1sh", "fish"),
+        ("publ1sh", "publish"),
         ("¿Para qué vivir? ¡No quiero!", "para que vivir | no quiero"),
     ],
 )
