@@ -6,14 +6,14 @@ A word that is a word ("diet") stays what it is; only what no dictionary knows i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extractOne
-from spellchecker import SpellChecker
+from rapidfuzz.distance import OSA, Prefix
+from rapidfuzz.process import extract
 
 from bot.safety.tokens import Sentence, Token
+from bot.safety.vocabulary import vocabulary
 
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g"}
 _SIGNS = {"@": "a", "$": "s", "!": "i", "|": "l", "+": "t", "€": "e", "£": "l", "(": "c"}
@@ -30,6 +30,7 @@ _REPEATS = re.compile(r"(.)\1+")
 _LONG_REPEATS = re.compile(r"(.)\1{2,}")
 _SHORTEST_TYPO, _LONG_WORD = 4, 8
 _MOST_GLUED = 24
+_SHORTEST_STEM, _LONGEST_ENDING = 4, 3
 _ONE_LETTER_WORDS = {"i", "a", "y", "u"}
 
 
@@ -49,7 +50,7 @@ class Spelling:
         self._near: dict[tuple[str, int], list[str]] = {}
         for word in sorted(self._words):
             self._near.setdefault((word[0], len(word)), []).append(word)
-        self._dictionary = _dictionary()
+        self._vocabulary = vocabulary()
         self.read = lru_cache(maxsize=8192)(self._read)
 
     def sentence(self, sentence: Sentence) -> Sentence:
@@ -70,7 +71,7 @@ class Spelling:
             if written in self._spellings:
                 return tuple(self._spellings[written].split())
         if self._is_word(bare):
-            return (bare,)
+            return (self._lexicons_form(bare) or bare,)
         return self._undisguised(bare) or self._in_pieces(bare) or (bare,)
 
     def _undisguised(self, word: str) -> tuple[str, ...] | None:
@@ -96,7 +97,7 @@ class Spelling:
         return tuple(found for part in parts for found in self.read(part)) if len(parts) > 1 else None
 
     def _is_word(self, word: str) -> bool:
-        return word in self._words or (word.isalpha() and word in self._dictionary) or bool(_NUMBER.fullmatch(word))
+        return word in self._words or self._vocabulary.is_word(word) or bool(_NUMBER.fullmatch(word))
 
     def _readings(self, word: str) -> list[str]:
         """What the letters may mean, likeliest first."""
@@ -119,16 +120,45 @@ class Spelling:
         return sorted(fitting, key=lambda one: (one not in self._masked, abs(len(one) - len(word)), one))[:1]
 
     def _typo(self, word: str) -> tuple[str, ...] | None:
-        """The lexicon's nearest word: swapped letters from four letters on, one edit from five, two from eight."""
+        """The lexicon's nearest word: swapped letters from four letters on, one edit from five, two from eight.
+
+        What is a common word but for two swapped letters is that word: "frist" is "first", and no "fist".
+        """
+        swapped = [one for one in _swapped(word) if one in self._words or self._vocabulary.is_very_common(one)]
+        if len(word) >= _SHORTEST_TYPO and swapped:
+            return (min(swapped, key=lambda one: (one not in self._words, -self._share(one))),)
+        found = self._nearest(word, self._about_as_long(word))
+        return (found,) if found else None
+
+    def _lexicons_form(self, word: str) -> str | None:
+        """The lexicon's form of a word in common use: "golpeaba" is "golpea", but "veces" is not "voces"."""
+        if word in self._words or word in self._vocabulary.dictionary:
+            return None
+        forms = (known for known in self._about_as_long(word) if _are_forms(word, known))
+        return self._nearest(word, [known for known in forms if self._vocabulary.share_a_language(word, known)])
+
+    def _about_as_long(self, word: str) -> list[str]:
+        """The lexicon's words with the same first letter that are no longer and no shorter than typos make them."""
+        most = _most_edits(word)
+        lengths = range(len(word) - most, len(word) + most + 1)
+        return [known for length in lengths for known in self._near.get((word[0], length), ())]
+
+    def _nearest(self, word: str, near: list[str]) -> str | None:
+        """The nearest of these words; of several, one with a letter left out of it, and the one that is used most."""
         if len(word) < _SHORTEST_TYPO or not word.isalpha():
             return None
-        most = 2 if len(word) >= _LONG_WORD else 1
-        lengths = range(len(word) - most, len(word) + most + 1)
-        near = [known for length in lengths for known in self._near.get((word[0], length), ())]
         if len(word) == _SHORTEST_TYPO:
             near = [known for known in near if sorted(known) == sorted(word)]
-        found = extractOne(word, near, scorer=OSA.distance, score_cutoff=most)
-        return (found[0],) if found and len(found[0]) >= _SHORTEST_TYPO else None
+        found = extract(word, near, scorer=OSA.distance, score_cutoff=_most_edits(word), limit=None)
+        ranked = (
+            (edits, not self._share(known), len(known) <= len(word), -self._share(known), known)
+            for known, edits, _ in found
+        )
+        best = min(ranked, default=None)
+        return best[-1] if best and len(best[-1]) >= _SHORTEST_TYPO else None
+
+    def _share(self, word: str) -> float:
+        return self._vocabulary.shares.get(word, 0.0)
 
     def _unglued(self, letters: str) -> tuple[str, ...] | None:
         """The lexicon's words that these letters spell without spaces: "killmyself"."""
@@ -199,13 +229,16 @@ def _wild(part: str) -> str:
     return part if part.isalnum() else f"[a-z]{{{len(part)},{len(part) + 2}}}"
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> frozenset[str]:
-    """All words of English and Spanish that are in common use, without accents."""
-    from bot.safety.letters import fold
+def _most_edits(word: str) -> int:
+    return 2 if len(word) >= _LONG_WORD else 1
 
-    words = set(SpellChecker(language="en").word_frequency)
-    words |= {
-        word if word.isascii() else fold(word).text for word in SpellChecker(language="es").word_frequency
-    }  # they are in lower case
-    return frozenset(word.replace("'", "") for word in words)
+
+def _swapped(word: str) -> Iterator[str]:
+    """The word with two neighbouring letters swapped, wherever they stand."""
+    return (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(len(word) - 1))
+
+
+def _are_forms(first: str, second: str) -> bool:
+    """Whether only the endings differ."""
+    stem = Prefix.similarity(first, second)
+    return stem >= _SHORTEST_STEM and max(len(first), len(second)) - stem <= _LONGEST_ENDING

@@ -52,6 +52,7 @@ def meant(spelling: Spelling, text: str) -> str:
         ("s u i c i d e", "suicide"),
         ("i w a n t t o d i e", "i want to die"),
         ("ki ll my sel f", "kill my sel f"),
+        ("sui cide tho ughts", "suicide tho ughts"),
         ("killmyself", "kill myself"),
         ("dieeee killlll", "die kill"),
         ("sucide mysef tonihgt", "suicide myself tonight"),
@@ -78,6 +79,39 @@ def test_a_disguise_is_read(spelling: Spelling, written: str, read: str) -> None
 )
 def test_a_word_stays_what_it_is(spelling: Spelling, word: str) -> None:
     assert meant(spelling, word) == word
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["veces", "estuvo", "ventas", "quedado", "mandarme", "ahorrarme", "acercarse", "voicemail", "counselling"],
+)
+def test_what_people_commonly_write_is_no_typo_of_a_grave_word(word: str) -> None:
+    grave = ["voces", "es", "tuvo", "venas", "quemado", "matarme", "ahorcarme", "ahorcarse", "voice", "mail"]
+    assert Spelling(grave, {}).read(word) == (word,)
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [("golpeaba", "golpea"), ("quemarle", "quemarla"), ("cuchillos", "cuchillo"), ("nothin", "nothing")],
+)
+def test_a_form_that_the_lexicon_does_not_list_is_read_as_the_one_that_it_lists(written: str, form: str) -> None:
+    assert Spelling([form, "gritando"], {}).read(written) == (form,)
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("frist", "first"),
+        ("tierd", "tired"),
+        ("breating", "breathing"),
+        ("stoped", "stopped"),
+        ("matra", "matar"),
+        ("waek", "wake"),
+    ],
+)
+def test_a_typo_is_the_likeliest_word(written: str, word: str) -> None:
+    near = ["fist", "tied", "beating", "breaking", "breathing", "stomped", "stopped", "matar", "wake", "weak"]
+    assert Spelling(near, {}).read(written) == (word,)
 
 
 @pytest.mark.parametrize(
