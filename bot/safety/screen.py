@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +91,26 @@ def load_screen(folder: Path) -> Screen:
     Raises:
         ContentError: lexicon or second screen cannot be used, or the lexicon is empty.
     """
+    with _not_collecting():
+        screen = _read_screen(folder)
+    gc.collect()
+    gc.freeze()
+    return screen
+
+
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """Without the garbage collector, which goes through all that is being built, over and over."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read_screen(folder: Path) -> Screen:
     path = folder / LEXICON_FILE
     file = read_file(path)
     lexicon = build(file)
@@ -100,10 +121,7 @@ def load_screen(folder: Path) -> Screen:
         lexicon = build(file.without(disproved))
     if not lexicon.frames:
         raise ContentError([Problem(path, 1, "holds no frame whose examples hold; nothing would be found")])
-    screen = Screen(lexicon, SecondScreen.load(folder / SECOND_FILE))
-    gc.collect()
-    gc.freeze()
-    return screen
+    return Screen(lexicon, SecondScreen.load(folder / SECOND_FILE))
 
 
 def check_lexicon(folder: Path) -> int:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 
 from spellchecker import SpellChecker
-from wordfreq import get_frequency_dict, get_frequency_list
+from wordfreq import cB_to_freq, get_frequency_list
 
 from bot.safety.letters import fold
 
@@ -49,19 +48,22 @@ def vocabulary() -> Vocabulary:
     """Read once in a process."""
     dictionary = frozenset(word.replace("'", "") for word in SpellChecker(language="en").word_frequency)
     english, spanish = (_in_use(language) for language in _COMMON)
-    get_frequency_dict.cache_clear()  # 80 MB that nobody needs again
-    get_frequency_list.cache_clear()
+    get_frequency_list.cache_clear()  # tens of megabytes that nobody needs again
     return Vocabulary(dictionary, (dictionary | english.keys(), frozenset(spanish)), {**spanish, **english})
 
 
 def _in_use(language: str) -> dict[str, float]:
     """Each word and its share; accents may be missing, so of words that differ by them the most common counts."""
     words: dict[str, float] = {}
-    for word, share in takewhile(lambda one: one[1] >= _COMMON[language], get_frequency_dict(language).items()):
-        plain = word if word.isascii() else fold(word).text
-        is_word = len(plain) >= _SHORTEST and plain.isalpha() and not _LONG_REPEATS.search(plain)
-        if is_word and (len(plain) > _SHORT or share >= _VERY_COMMON):
-            words.setdefault(plain, share)
+    for rarity, as_common in enumerate(get_frequency_list(language)):
+        share = cB_to_freq(-rarity)
+        if share < _COMMON[language]:
+            break
+        for word in as_common:
+            plain = word if word.isascii() else fold(word).text
+            is_word = len(plain) >= _SHORTEST and plain.isalpha() and not _LONG_REPEATS.search(plain)
+            if is_word and (len(plain) > _SHORT or share >= _VERY_COMMON):
+                words.setdefault(plain, share)
     return words
 
 

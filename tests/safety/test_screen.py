@@ -6,6 +6,7 @@ import gc
 import random
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,9 +16,19 @@ from hypothesis import strategies as st
 from bot.safety.lexicon import read_file
 from bot.safety.reading import TooSlow
 from bot.safety.schema import Frame, Kind
-from bot.safety.screen import FAILED, LEXICON_FILE, MOST_CHARACTERS, TOO_LONG, TOO_SLOW, Screen, check_lexicon
+from bot.safety.screen import (
+    FAILED,
+    LEXICON_FILE,
+    MOST_CHARACTERS,
+    TOO_LONG,
+    TOO_SLOW,
+    Screen,
+    check_lexicon,
+    load_screen,
+)
 from bot.safety.second_screen import PLACES, URGENT, Features, Head, SecondScreen
 from bot.safety.verdict import Outcome
+from bot.scripts.yaml_lines import ContentError
 from bot.settings import ROOT
 from tests.guards import guard_of_checkout
 
@@ -192,6 +203,12 @@ def test_of_a_very_long_text_beginning_and_end_are_read(
 def test_a_text_too_long_to_read_whole_is_never_nothing(screen: Screen) -> None:
     verdict = screen.judge("I had tea. " * MOST_CHARACTERS)
     assert (verdict.outcome, verdict.rule) == (Outcome.CHECK, TOO_LONG)
+
+
+def test_the_collector_works_on_after_a_screen_could_not_be_read(tmp_path: Path) -> None:
+    with pytest.raises(ContentError):
+        load_screen(tmp_path)
+    assert gc.isenabled()
 
 
 def test_the_collector_does_not_look_through_the_screen_again(screen: Screen) -> None:
