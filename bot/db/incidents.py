@@ -40,6 +40,8 @@ _BY_CAUSE = select(incident).where(incident.c.cause == bindparam("of_cause"))
 class IncidentRow:
     """One incident. ``step`` is the ladder's next step to send, due at ``next_at``; ``ladder`` is as it was then.
 
+    ``language``: of the words that raised it, where that is clear; the person is answered in it.
+
     ``version`` counts what staff decide upon: level, answer, owner, resolution. Climbing does not change it, so that
     who was paged first can still acknowledge. ``gap_seconds`` is how long the wait for the next thing may be at most.
     """
@@ -55,6 +57,7 @@ class IncidentRow:
     level: str
     state: str
     drill: bool
+    language: str | None
     ladder: str
     step: int
     next_at: datetime | None

@@ -320,6 +320,7 @@ incident = Table(
     Column("level", String(5), nullable=False),
     Column("state", String(12), nullable=False),
     Column("drill", Boolean, nullable=False),
+    Column("language", String(2)),
     Column("ladder", Text, nullable=False),
     Column("step", Integer, nullable=False),
     Column("next_at", UtcDateTime),

@@ -19,6 +19,7 @@ from bot.safety.second_screen import FILE as SECOND_FILE
 from bot.safety.second_screen import SecondScreen
 from bot.safety.tokens import Sentence
 from bot.safety.verdict import Outcome, Verdict
+from bot.safety.vocabulary import vocabulary
 from bot.safety.weighing import Hit, by_rules_alone, hits_of, weigh
 from bot.scripts.yaml_lines import ContentError, Problem
 
@@ -29,6 +30,8 @@ MOST_SECONDS = 0.25
 """A judgement that takes longer is given up and counts as PAGE (safety contract)."""
 MOST_CHARACTERS = 4_500
 """Of a longer text the beginning and the end are read, and the outcome is CHECK at least."""
+_TELLS_LANGUAGE = 300
+"""Characters of a text from which its language is told."""
 TOO_LONG, TOO_SLOW, FAILED = "screen.too_long", "screen.too_slow", "screen.failed"
 
 
@@ -51,6 +54,15 @@ class Screen:
         if len(text) > MOST_CHARACTERS:
             return _of_a_part(verdict, text)
         return verdict
+
+    def language_of(self, text: str) -> str | None:
+        """The language that the beginning of a text is clearly in; None when it may be either. Never raises."""
+        try:
+            words = [token.word for sentence in read_meant(text[:_TELLS_LANGUAGE], self.lexicon) for token in sentence]
+        except Exception as error:
+            log.error("language_not_read", error=error)
+            return None
+        return vocabulary().language_of(words)
 
     def _judge(self, text: str, ends: float) -> Verdict:
         readings, hits = findings_in(text, self.lexicon, ends)

@@ -96,7 +96,7 @@ def _answered(tx: Transaction, guard: Guard, chat: Chat, sent: Sent, question: I
     """The answer to the direct question: a plain no stays in the queue, all else pages. Rasa gets commands alone."""
     if guard.desk.texts.is_plain_no(sent.text):
         incidents.answer_no(tx, question.id)
-        return _thanked(tx, guard, chat, sent)
+        return _thanked(tx, guard, chat, sent, question)
     incidents.raise_to_page(tx, guard.desk, question.id, OTHER)
     _reply(tx, guard, chat, sent, question)
     if not (sent.order or guard.commands.read(sent.text) in ALWAYS):
@@ -117,7 +117,7 @@ def _late_question(tx: Transaction, guard: Guard, sent: Sent) -> IncidentRow | N
 def _answered_late(tx: Transaction, guard: Guard, chat: Chat, sent: Sent, question: IncidentRow) -> Heeded:
     """A no takes back nothing. All else says more than staff were told of: they are paged for it too."""
     if guard.desk.texts.is_plain_no(sent.text):
-        return _thanked(tx, guard, chat, sent)
+        return _thanked(tx, guard, chat, sent, question)
     page = incidents.raise_incident(
         tx,
         guard.desk,
@@ -127,6 +127,7 @@ def _answered_late(tx: Transaction, guard: Guard, chat: Chat, sent: Sent, questi
         level=Level.PAGE,
         rule=question.rule,
         drill=question.drill,
+        language=question.language,
     ).incident
     stand_still(tx, chat)
     _reply(tx, guard, chat, sent, page)
@@ -134,8 +135,8 @@ def _answered_late(tx: Transaction, guard: Guard, chat: Chat, sent: Sent, questi
     return Heeded(replied=True)
 
 
-def _thanked(tx: Transaction, guard: Guard, chat: Chat, sent: Sent) -> Heeded:
-    _say(tx, THANKS_CAUSE, sent, guard.desk.texts.no_thanks(chat.language, stand_still(tx, chat)))
+def _thanked(tx: Transaction, guard: Guard, chat: Chat, sent: Sent, question: IncidentRow) -> Heeded:
+    _say(tx, THANKS_CAUSE, sent, guard.desk.texts.no_thanks(question.language or chat.language, stand_still(tx, chat)))
     inbox.close(tx, sent.id)
     return Heeded(replied=True)
 
@@ -152,22 +153,25 @@ def _raised(tx: Transaction, guard: Guard, chat: Chat, sent: Sent) -> Heeded:
         level=Level.PAGE if page else Level.CHECK,
         rule=sent.verdict.rule,
         drill=people.is_drill(chat),
+        language=guard.screen.language_of(sent.text),
     ).incident
     stand_still(tx, chat)
     if incident.level == Level.PAGE:
         _reply(tx, guard, chat, sent, incident)
         return Heeded(Outcome.PAGE, replied=True)
-    told = guard.desk.told_of(incident, incident.opened_at, chat.language)
-    _say(tx, QUESTION_CAUSE, sent, guard.desk.texts.question(chat.language, told))
+    language = incident.language or chat.language
+    told = guard.desk.told_of(incident, incident.opened_at, language)
+    _say(tx, QUESTION_CAUSE, sent, guard.desk.texts.question(language, told))
     return Heeded(Outcome.CHECK, replied=True)
 
 
 def _reply(tx: Transaction, guard: Guard, chat: Chat, sent: Sent, incident: IncidentRow) -> None:
-    """The safety reply, in another wording than the one before."""
-    told = guard.desk.told_of(incident, now(), chat.language)
+    """The safety reply, in another wording than the one before, and in the language that the person has fallen into."""
+    language = incident.language or chat.language
+    told = guard.desk.told_of(incident, now(), language)
     already = outbox.count_causes(tx, chat.id, ALERTS)
     plan = plans.has_safety_plan(tx, chat)
-    _say(tx, SAFETY_CAUSE, sent, guard.desk.texts.safety_reply(chat.language, told, already, plan))
+    _say(tx, SAFETY_CAUSE, sent, guard.desk.texts.safety_reply(language, told, already, plan))
 
 
 def _say(tx: Transaction, cause: str, sent: Sent, bodies: list[Body]) -> None:

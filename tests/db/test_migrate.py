@@ -27,7 +27,7 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     migrate(str(database.engine.url))
     database.check_keys()
     with database.engine.connect() as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0005"]
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == ["0006"]
         assert connection.exec_driver_sql("SELECT count(*) FROM key_check").scalar_one() == 1
 
 

@@ -163,6 +163,10 @@ def test_danger_that_cannot_wait_or_is_said_outright_needs_no_second_screen(scre
         assert all(Screen(screen.lexicon).judge(text).outcome is Outcome.PAGE for text in frame.fires)
 
 
+def _fails(*_: object) -> object:
+    raise RuntimeError("broken")
+
+
 def test_a_judgement_that_takes_too_long_is_a_page(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.safety.screen.MOST_SECONDS", -1.0)
     verdict = screen.judge("hello")
@@ -170,12 +174,30 @@ def test_a_judgement_that_takes_too_long_is_a_page(screen: Screen, monkeypatch: 
 
 
 def test_a_screen_that_fails_is_a_page(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> object:
-        raise RuntimeError("broken")
-
-    monkeypatch.setattr("bot.safety.screen.read", fails)
+    monkeypatch.setattr("bot.safety.screen.read", _fails)
     verdict = screen.judge("hello")
     assert (verdict.outcome, verdict.rule) == (Outcome.PAGE, FAILED)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I want to die tonight", "en"),
+        ("i c4nt k33p going", "en"),
+        ("ya no quiero seguir viviendo", "es"),
+        ("v0y a m4tarme esta n0che", "es"),
+        ("no", None),
+        ("7", None),
+        ("", None),
+    ],
+)
+def test_the_language_of_a_text_is_told_where_it_is_clear(screen: Screen, text: str, language: str | None) -> None:
+    assert screen.language_of(text) == language
+
+
+def test_a_language_that_cannot_be_read_is_not_told(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.safety.screen.read_meant", _fails)
+    assert screen.language_of("I want to die") is None
 
 
 def test_time_is_looked_at_between_sentences(screen: Screen) -> None:

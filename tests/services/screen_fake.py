@@ -1,4 +1,4 @@
-"""A screen that knows three phrases, so that no test here depends on what the lexicon says today."""
+"""A screen that knows a few phrases, so that no test here depends on what the lexicon says today."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from bot.safety.verdict import Outcome, Verdict
 PAGE_WORDS = "I want to kill myself"
 CHECK_WORDS = "nobody would miss me"
 UNREADABLE_WORDS = "the screen fails"
+SPANISH_PAGE_WORDS = "me quiero matar"
+SPANISH_CHECK_WORDS = "nadie me va a extrañar"
 _KNOWN = {
     PAGE_WORDS: (Outcome.PAGE, "active_ideation", "kill_myself"),
     CHECK_WORDS: (Outcome.CHECK, "passive_ideation", "better_without_me"),
     UNREADABLE_WORDS: (Outcome.PAGE, None, "screen_failed"),
+    SPANISH_PAGE_WORDS: (Outcome.PAGE, "active_ideation", "es_kill_myself"),
+    SPANISH_CHECK_WORDS: (Outcome.CHECK, "passive_ideation", "es_better_without_me"),
 }
 
 
@@ -27,3 +31,7 @@ class ScreenFake:
             if at >= 0:
                 return Verdict(outcome, kind, rule, (at, at + len(words)), "test")
         return Verdict(Outcome.NONE, lexicon="test")
+
+    def language_of(self, text: str) -> str | None:
+        """Spanish where it knows the words; of all else it is not sure."""
+        return "es" if any(one in text for one in (SPANISH_PAGE_WORDS, SPANISH_CHECK_WORDS)) else None

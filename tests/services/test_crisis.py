@@ -20,7 +20,7 @@ from tests.clock import Clock
 from tests.db.people import stored_chat
 from tests.services.participant import Participant
 from tests.services.practising import Person, tiny_library
-from tests.services.screen_fake import PAGE_WORDS, UNREADABLE_WORDS
+from tests.services.screen_fake import PAGE_WORDS, SPANISH_PAGE_WORDS, UNREADABLE_WORDS
 
 MENU = {
     "text": "What now?",
@@ -157,6 +157,21 @@ def test_it_is_said_in_the_persons_language(database: Database, library: Library
     desk = person.desk
     told = desk.told("active_ideation", clock.moment, language)
     assert person.sees() == [body["text"] for body in desk.texts.safety_reply(language, told, 0, plan=False)]
+
+
+def test_whoever_falls_into_another_language_is_answered_in_it(person: Participant, clock: Clock) -> None:
+    """Also in what is said of it later; the next message, in the language of the chat, is answered in that."""
+    texts = person.desk.texts
+    person.writes(SPANISH_PAGE_WORDS)
+    told = person.desk.told("active_ideation", clock.moment, "es")
+    assert person.sees() == [body["text"] for body in texts.safety_reply("es", told, 0, plan=False)]
+    [row] = person.incidents()
+    acknowledge(person.database, person.desk, row.id, "ana")
+    clock.move(hours=12)
+    assert follow_up(person.database, person.desk) == 1
+    assert person.sees()[3:] == [texts.seen("es")[0]["text"], texts.follow_up("es")[0]["text"]]
+    person.writes(PAGE_WORDS)
+    assert person.sees()[5] == texts.numbers_first("en", 1)[0]["text"]
 
 
 def test_the_safety_plan_is_offered_to_who_has_one(person: Participant) -> None:

@@ -16,7 +16,7 @@ from tests.clock import Clock
 from tests.db.people import stored_chat
 from tests.services.participant import Participant
 from tests.services.practising import Person, tiny_library
-from tests.services.screen_fake import CHECK_WORDS, PAGE_WORDS
+from tests.services.screen_fake import CHECK_WORDS, PAGE_WORDS, SPANISH_CHECK_WORDS
 
 QUESTION = 2
 """Messages that the question is made of."""
@@ -103,6 +103,21 @@ def test_an_earlier_button_that_orders_something_pages_and_is_carried_out(asked:
     waiting = asked.waiting()
     assert waiting
     assert (waiting.metadata["payload"], waiting.held) == ("/bye", None)
+
+
+def test_a_question_in_another_language_stays_in_it(person: Participant, clock: Clock) -> None:
+    """What answers it, and what follows when nothing does, is said in the language of the question."""
+    texts = person.desk.texts
+    person.writes(SPANISH_CHECK_WORDS)
+    assert person.buttons() == ["Sí", "No", "No lo sé"]
+    person.presses("No")
+    [thanks] = person.sees()[QUESTION:]
+    assert thanks == texts.no_thanks("es", script_paused=False)[0]["text"]
+    clock.move(days=2)
+    person.writes(SPANISH_CHECK_WORDS)
+    clock.move(minutes=30)
+    assert promote_silent(person.database, person.desk) == 1
+    assert person.sees()[-2] == texts.silence("es")[0]["text"]
 
 
 def test_silence_pages_and_the_person_is_told_once(asked: Participant, clock: Clock) -> None:

@@ -39,11 +39,13 @@ def raise_incident(  # noqa: PLR0913  (named ones, and one place that raises)
     level: Level,
     rule: str | None = None,
     drill: bool = False,
+    language: str | None = None,
 ) -> Raised:
     """Open an incident for this cause, or find the one that it opened before. A page comes with its first notices.
 
     A check becomes a page when it is the second of this person within the hours of the escalation file; so does a
-    check that the same cause now raises as a page. ``incident.level`` says what to tell the person.
+    check that the same cause now raises as a page. ``incident.level`` says what to tell the person, ``language`` how:
+    that of the words that raised it, None for the chat's.
     """
     known = incidents.of_cause(tx, cause)
     if known is not None:
@@ -51,7 +53,8 @@ def raise_incident(  # noqa: PLR0913  (named ones, and one place that raises)
             raise_to_page(tx, desk, known.id, "raised")
         return Raised(existing(tx, known.id), False)
     second = level is Level.CHECK and not drill and _had_a_check(tx, desk, chat)
-    row = _open(tx, desk, chat, {"cause": cause, "kind": kind, "rule": rule, "drill": drill}, level)
+    said = {"cause": cause, "kind": kind, "rule": rule, "drill": drill, "language": language}
+    row = _open(tx, desk, chat, said, level)
     incident_events.add(tx, row.id, "opened", detail=f"{level.value} {kind}")
     if level is Level.PAGE:
         write_first_notices(tx, row)
@@ -156,5 +159,14 @@ def _check(desk: Desk) -> dict[str, Any]:
 def _open_again(tx: Transaction, desk: Desk, row: IncidentRow) -> None:
     chat = chats.get(tx, row.chat_id)
     assert chat is not None, "an incident's chat is kept"
-    cause = f"again:{row.id}"
-    raise_incident(tx, desk, chat, cause=cause, kind=row.kind, level=Level.PAGE, rule=row.rule, drill=row.drill)
+    raise_incident(
+        tx,
+        desk,
+        chat,
+        cause=f"again:{row.id}",
+        kind=row.kind,
+        level=Level.PAGE,
+        rule=row.rule,
+        drill=row.drill,
+        language=row.language,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from bot.db import chats, inbox, incident_events, incidents, notices, outbox
+from bot.db import inbox, incident_events, incidents, notices, outbox
 from bot.db.database import Database, Transaction
 from bot.db.ids import now
 from bot.db.incident_events import EventRow
@@ -26,6 +26,7 @@ from bot.escalation.states import (
     check_resolve,
 )
 from bot.services.incidents.desk import Desk
+from bot.services.incidents.language import language_of
 from bot.services.incidents.steps import existing
 
 MESSAGE = "message:"
@@ -224,8 +225,7 @@ def _take(tx: Transaction, desk: Desk, row: IncidentRow, by: str) -> None:
     _must(incidents.change(tx, row, next_at=None, remind_at=now() + wait, gap_seconds=gap, **values))
     notices.drop_waiting(tx, row.id, notices.PAGE)
     incident_events.add(tx, row.id, "acknowledged", actor=by)
-    chat = chats.get(tx, row.chat_id)
-    outbox.store(tx, row.chat_id, f"seen{row.version}:{row.id}", desk.texts.seen(chat.language if chat else "en"))
+    outbox.store(tx, row.chat_id, f"seen{row.version}:{row.id}", desk.texts.seen(language_of(tx, row)))
 
 
 def _check_allowed(desk: Desk, by: str) -> None:

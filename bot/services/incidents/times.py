@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from bot.db import chats, incident_events, incidents, notices, outbox
+from bot.db import incident_events, incidents, notices, outbox
 from bot.db.database import Database, DatabaseUnavailable, Transaction
 from bot.db.ids import now
 from bot.db.incidents import UNHEARD, IncidentRow
@@ -14,6 +14,7 @@ from bot.escalation.ladder import thaw
 from bot.escalation.states import Level, State
 from bot.logs import Log
 from bot.services.incidents.desk import Desk
+from bot.services.incidents.language import language_of
 from bot.services.incidents.raising import SILENCE, raise_to_page
 from bot.services.incidents.steps import existing, write_step
 
@@ -90,7 +91,7 @@ def _promote(desk: Desk, tx: Transaction, row: IncidentRow) -> int:
     if not waits or not incidents.is_due(row.answer_by, row.gap, now()):
         return 0
     raise_to_page(tx, desk, row.id, SILENCE)
-    language = _language(tx, row)
+    language = language_of(tx, row)
     said = desk.texts.silence(language, desk.told_of(row, now(), language))
     outbox.store(tx, row.chat_id, SILENCE_CAUSE + row.id, said)
     return 1
@@ -116,11 +117,6 @@ def _follow_up(desk: Desk, tx: Transaction, row: IncidentRow) -> int:
     if incidents.later_follow_up(tx, row):
         incident_events.add(tx, row.id, "follow_up_left")
         return 0
-    outbox.store(tx, row.chat_id, f"later:{row.id}", desk.texts.follow_up(_language(tx, row)))
+    outbox.store(tx, row.chat_id, f"later:{row.id}", desk.texts.follow_up(language_of(tx, row)))
     incident_events.add(tx, row.id, "followed_up")
     return 1
-
-
-def _language(tx: Transaction, row: IncidentRow) -> str:
-    chat = chats.get(tx, row.chat_id)
-    return chat.language if chat else "en"
