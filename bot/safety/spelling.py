@@ -21,6 +21,8 @@ _AS_LETTERS = str.maketrans({**_LEET, **_SIGNS})
 _AS_LETTERS_WITH_L = str.maketrans({**_LEET, **_SIGNS, "1": "l", "!": "l", "|": "l"})
 _MASKS = re.compile(r"[*#_.\-·~^%&]+")
 _JOINTS = re.compile(r"[-._*·~/+]")
+_APART = re.compile(r"[-._·~]")
+"""Stands between the letters of a word more often than in the place of one: "di-e" is rather "die" than "dice"."""
 _NUMBER = re.compile(r"\d+h?")
 """A number, or so many hours: "slept 5h" tells of no self-harm."""
 _SOMEWHAT = "ish"
@@ -77,11 +79,14 @@ class Spelling:
     def _undisguised(self, word: str) -> tuple[str, ...] | None:
         """A word of the lexicon that is written in some disguise; else any word, a typo, or words glued together."""
         readings = self._readings(word)
-        for reading in readings:
+        for reading in (*self._together(word, readings), *readings):
             if reading in self._spellings:
                 return tuple(self._spellings[reading].split())
             if reading in self._words:
                 return (reading,)
+        compound = self._compound(word)
+        if compound:
+            return compound
         for reading in readings:
             for known in (reading, reading.removesuffix(_SOMEWHAT)):
                 if self._is_word(known):
@@ -90,6 +95,20 @@ class Spelling:
             if found:
                 return found
         return None
+
+    def _together(self, word: str, readings: Iterable[str]) -> list[str]:
+        """Letters with signs between them, put together; where they are no mere letters, after what is often masked."""
+        together = _APART.sub("", word)
+        if all(len(part) == 1 for part in _APART.split(word)):
+            return [together]
+        return [*(reading for reading in readings if reading in self._masked), together]
+
+    def _compound(self, word: str) -> tuple[str, ...] | None:
+        """Words with a hyphen between them, as they stand: "self-care" is no typo of "self-harm"."""
+        parts = word.split("-")
+        if len(parts) < 2 or not all(len(part) > 1 and part.isalpha() and self._is_word(part) for part in parts):
+            return None
+        return tuple(found for part in parts for found in self.read(part))
 
     def _in_pieces(self, word: str) -> tuple[str, ...] | None:
         """Words with a hyphen, a dot or the like between them."""

@@ -63,6 +63,10 @@ def meant(spelling: Spelling, text: str) -> str:
         ("kms", "kill myself"),
         ("wnat to kil", "want to kill"),
         ("end-my-life", "end my life"),
+        ("di-e", "die"),
+        ("c-t", "cut"),
+        ("m-y", "my"),
+        ("over-dosed", "overdosed"),
         ("calm-ish", "calm"),
         ("suicidalish", "suicidal"),
         ("f1sh", "fish"),
@@ -79,6 +83,18 @@ def test_a_disguise_is_read(spelling: Spelling, written: str, read: str) -> None
 )
 def test_a_word_stays_what_it_is(spelling: Spelling, word: str) -> None:
     assert meant(spelling, word) == word
+
+
+@pytest.mark.parametrize(
+    ("compound", "words"),
+    [("self-care", ("self", "care")), ("walk-in", ("walk", "in")), ("wind-down", ("wind", "down"))],
+)
+def test_words_with_a_hyphen_are_no_typo_of_another_word(compound: str, words: tuple[str, ...]) -> None:
+    assert Spelling(["selfharm", "walking", "window", "in"], {}).read(compound) == words
+
+
+def test_a_compound_of_the_lexicon_is_one_word() -> None:
+    assert Spelling(["selfharm"], {}).read("self-harm") == ("selfharm",)
 
 
 @pytest.mark.parametrize(
