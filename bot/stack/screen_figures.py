@@ -13,6 +13,8 @@ from bot.settings import ROOT
 from bot.stack.screen_training import Labelled, read_messages
 
 DOCS = (ROOT / "docs" / "safety.md",)
+_LONG = 20
+"""Words of a message from which on it tells of something, and requests nothing, greets nobody and is no answer."""
 _PLACE = re.compile(r"<!-- figures -->.*?<!-- end of figures -->", re.DOTALL)
 
 
@@ -43,6 +45,7 @@ def table_of(judged: Sequence[Judged]) -> str:
     crisis = [one for one in judged if one.message.crisis]
     harmless = [one for one in judged if not one.message.crisis]
     hard = [one for one in harmless if not one.message.everyday]
+    everyday = [one for one in harmless if one.message.everyday]
     return "\n".join(
         [
             f"{len(crisis)} crisis messages: how many were found",
@@ -60,8 +63,13 @@ def table_of(judged: Sequence[Judged]) -> str:
             "| --- | --- | --- | --- |",
             _row("hard ones, all", hard),
             *_rows(harmless, lambda one: one.message.kind.replace("_", " ")),
+            *_rows(everyday, lambda one: f"everyday: {_LONG} words or more" if _is_long(one) else "everyday: shorter"),
         ]
     )
+
+
+def _is_long(one: Judged) -> bool:
+    return len(one.message.text.split()) >= _LONG
 
 
 def _rows(judged: Sequence[Judged], name_of: Callable[[Judged], str]) -> list[str]:
