@@ -118,17 +118,7 @@ def _answered_late(tx: Transaction, guard: Guard, chat: Chat, sent: Sent, questi
     """A no takes back nothing. All else says more than staff were told of: they are paged for it too."""
     if guard.desk.texts.is_plain_no(sent.text):
         return _thanked(tx, guard, chat, sent, question)
-    page = incidents.raise_incident(
-        tx,
-        guard.desk,
-        chat,
-        cause=f"message:{sent.id}",
-        kind=question.kind,
-        level=Level.PAGE,
-        rule=question.rule,
-        drill=question.drill,
-        language=question.language,
-    ).incident
+    page = incidents.page_anew(tx, guard.desk, chat, f"message:{sent.id}", question)
     stand_still(tx, chat)
     _reply(tx, guard, chat, sent, page)
     inbox.close(tx, sent.id)

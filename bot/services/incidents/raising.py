@@ -64,6 +64,21 @@ def raise_incident(  # noqa: PLR0913  (named ones, and one place that raises)
     return Raised(row, True)
 
 
+def page_anew(tx: Transaction, desk: Desk, chat: Chat, cause: str, row: IncidentRow) -> IncidentRow:
+    """Open a page of its own for what the check ``row`` was about."""
+    return raise_incident(
+        tx,
+        desk,
+        chat,
+        cause=cause,
+        kind=row.kind,
+        level=Level.PAGE,
+        rule=row.rule,
+        drill=row.drill,
+        language=row.language,
+    ).incident
+
+
 def raise_to_page(tx: Transaction, desk: Desk, incident_id: str, why: str) -> None:
     """A check becomes a page: ``why`` is "other" (an answer that is no plain no), "silence", "two_checks" or "raised".
 
@@ -159,14 +174,4 @@ def _check(desk: Desk) -> dict[str, Any]:
 def _open_again(tx: Transaction, desk: Desk, row: IncidentRow) -> None:
     chat = chats.get(tx, row.chat_id)
     assert chat is not None, "an incident's chat is kept"
-    raise_incident(
-        tx,
-        desk,
-        chat,
-        cause=f"again:{row.id}",
-        kind=row.kind,
-        level=Level.PAGE,
-        rule=row.rule,
-        drill=row.drill,
-        language=row.language,
-    )
+    page_anew(tx, desk, chat, f"again:{row.id}", row)
