@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.answering import Answer, AnsweringAction, Question
+from bot.scripts.words import DEFAULT_LANGUAGE
 from bot.services import incidents, people
 from bot.services.incidents import IncidentRow, Level
 from bot.services.practice import stand_still
@@ -25,6 +26,8 @@ class RaiseIncident(AnsweringAction):
         incident = _raised(question)
         if incident is not None and incident.level == Level.PAGE:
             _say_who_knows(answer, question, incident)
+        elif incident is not None:
+            _ask_in_another_language(answer, question, incident)
         return answer
 
 
@@ -38,9 +41,10 @@ class AnswerNo(AnsweringAction):
         waiting = incidents.open_question(question.tx, question.chat.id)
         if waiting is not None:
             incidents.answer_no(question.tx, waiting.id)
+        language = _language(question, waiting)
         paused = question.context.practice.left_open(question.tx, question.chat) is not None
         answer = _nothing_goes_on()
-        answer.messages += question.context.desk.texts.no_thanks(question.chat.language, paused)
+        answer.messages += question.context.desk.texts.no_thanks(language, paused)
         return answer
 
 
@@ -52,10 +56,11 @@ class Goodbye(AnsweringAction):
 
     def answer(self, question: Question) -> Answer:
         answer = Answer()
-        if incidents.latest_open(question.tx, question.chat.participant_id) is None:
+        incident = incidents.latest_open(question.tx, question.chat.participant_id)
+        if incident is None:
             answer.say("utter_goodbye")
         else:
-            answer.messages += question.context.desk.texts.before_you_go(question.chat.language)
+            answer.messages += question.context.desk.texts.before_you_go(_language(question, incident))
         return answer
 
 
@@ -89,16 +94,29 @@ def _raised(question: Question) -> IncidentRow | None:
         level=Level.PAGE if page else Level.CHECK,
         rule=verdict.get("rule"),
         drill=people.is_drill(chat),
+        language=question.message.get("written_in"),
     )
     return raised.incident if raised.new else None
 
 
 def _say_who_knows(answer: Answer, question: Question, incident: IncidentRow) -> None:
     """What Rasa's response could not say: who was told, the program's number, the numbers in another language."""
-    desk, language = question.context.desk, question.chat.language
+    desk, language = question.context.desk, _language(question, incident)
     earlier = sum(intent in (CRISIS, CONCERN) for intent in question.recent_intents[:-1])
-    if language != "en":
+    if language != DEFAULT_LANGUAGE:
         answer.messages.append(desk.texts.numbers_first(language, earlier)[-1])
     told = desk.told_of(incident, incident.opened_at, language)
     who = desk.texts.who_knows(language, told, earlier)
     answer.messages.append({"text": f"{who} {desk.texts.program(language)}".rstrip()})
+
+
+def _ask_in_another_language(answer: Answer, question: Question, incident: IncidentRow) -> None:
+    """Rasa's response has asked, in the language that its responses have."""
+    language = _language(question, incident)
+    if language != DEFAULT_LANGUAGE:
+        answer.messages += question.context.desk.texts.question(language)
+
+
+def _language(question: Question, incident: IncidentRow | None) -> str:
+    """That of the words that raised it, where it was clear."""
+    return (incident and incident.language) or question.chat.language

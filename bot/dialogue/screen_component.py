@@ -29,6 +29,8 @@ CONCERN = "concern"
 INTENTS = {Outcome.PAGE: CRISIS, Outcome.CHECK: CONCERN}
 VERDICT = "verdict"
 """Output property: outcome, kind, rule, span and lexicon of the verdict."""
+WRITTEN_IN = "written_in"
+"""Output property: the language of a crisis, where it is clear."""
 SCREENED = "screened"
 """Metadata of the gateway: it has judged this message itself and, where needed, replied."""
 TIMER = "timer"
@@ -66,6 +68,7 @@ class ScreenComponent(GraphComponent, IntentClassifier):  # type: ignore[misc]
             message.set(VERDICT, asdict(verdict), add_to_output=True)
             intent = INTENTS.get(verdict.outcome)
             if intent:
+                message.set(WRITTEN_IN, self._screen.language_of(message.get(TEXT) or ""), add_to_output=True)
                 first = {"name": intent, "confidence": 1.0}
                 message.set(INTENT, first, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [first, *(message.get(INTENT_RANKING_KEY) or [])], add_to_output=True)
