@@ -71,10 +71,10 @@ class Screen:
         found = self._by_rule(hits) if hits else self._verdict(Outcome.NONE)
         if found.outcome is Outcome.PAGE or self.second is None:
             return found
-        head = self.second.raised_by(readings[-1], without_hedges(readings[-1], self.lexicon), ends=ends)
-        if head is None or head.outcome <= found.outcome:
+        raised = self.second.raised(readings[-1], without_hedges(readings[-1], self.lexicon), ends=ends)
+        if raised is None or raised.outcome <= found.outcome:
             return found
-        return Verdict(head.outcome, head.kind, head.rule, None, self.lexicon.version)
+        return Verdict(raised.outcome, raised.kind, raised.rule, None, self.lexicon.version)
 
     def _suspects(self, reading: Reading) -> bool:
         return self.second is not None and self.second.suspects(reading)

@@ -27,6 +27,7 @@ from bot.safety.verdict import Outcome
 from bot.scripts.yaml_lines import ContentError, Problem
 
 FILE = "second_screen.npz"
+OTHER = "was made by another version; run `interlude train-screen`"
 RULE = "second_screen"
 URGENT: tuple[Kind, ...] = ("imminent", "overdose")
 """Kinds with a head of their own that pages: where minutes count, a question is too slow (docs/decisions/0010)."""
@@ -50,13 +51,15 @@ class Row(NamedTuple):
 class Head:
     """One question to a message. ``kind`` None: is it crisis language at all? That raises to CHECK, the others to PAGE.
 
-    ``weights`` (PLACES,) float32, ``bias`` and ``threshold`` in log-odds.
+    ``weights`` (PLACES, models) float32, ``biases`` (models,) and ``threshold`` in log-odds. The first model answers
+    the question; others answer it for one of ``kinds`` each, and the highest of theirs is added (docs/decisions/0019).
     """
 
     kind: Kind | None
     weights: Any
-    bias: float
+    biases: Any
     threshold: float
+    kinds: tuple[Kind, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -68,10 +71,24 @@ class Head:
 
     def score(self, row: Row) -> float:
         """How much the message looks like it, in log-odds."""
-        return self.bias + float(row.values @ self.weights[row.places])
+        return float(together(self._odds(row)))
 
     def says_yes(self, row: Row) -> bool:
         return self.score(row) >= self.threshold
+
+    def likeliest_kind(self, row: Row) -> Kind | None:
+        return self.kinds[int(self._odds(row)[1:].argmax())] if self.kinds else self.kind
+
+    def _odds(self, row: Row) -> Any:
+        return row.values @ self.weights[row.places] + self.biases
+
+
+class Raised(NamedTuple):
+    """What the second screen raises a message to, and the kind that it looks like."""
+
+    outcome: Outcome
+    kind: Kind | None
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -107,23 +124,28 @@ class SecondScreen:
     def suspects(self, message: Sequence[Sentence]) -> bool:
         """Whether the message, a part or a clause of it may well be crisis language: then doubtful rules count."""
         asking = [head for head in self.heads if head.kind is None]
-        return any(head.score(self.features.of(part)) >= self.suspicion for head in asking for part in pieces(message))
+        return any(head.score(self.features.of(part)) >= self.suspicion for head in asking for part in windows(message))
 
-    def raised_by(self, *readings: Sequence[Sentence], ends: float = math.inf) -> Head | None:
-        """The first head that says yes to the message, in one of its readings, or to a part of it.
+    def raised(self, *readings: Sequence[Sentence], ends: float = math.inf) -> Raised | None:
+        """What the first head makes of the message that says yes to it, in one of its readings, or to a part of it.
 
         Raises TooSlow after ``ends`` (monotonic).
         """
         looked_at = _each_once(part for one in readings for part in windows(one))
         parts = [self.features.of(part) for part in in_time(looked_at, ends)]
-        return next((head for head in self.heads if any(head.says_yes(part) for part in parts)), None)
+        for head in self.heads:
+            worst = max(parts, key=head.score)
+            if head.says_yes(worst):
+                return Raised(head.outcome, head.likeliest_kind(worst), head.rule)
+        return None
 
     def save(self, path: Path) -> None:
         np.savez_compressed(
             path,
-            kinds=[head.kind or "" for head in self.heads],
-            weights=np.stack([self.features.rarity, *(head.weights for head in self.heads)]).astype(np.float16),
-            biases=[head.bias for head in self.heads],
+            kinds=[kind or "" for head in self.heads for kind in (head.kind, *head.kinds)],
+            weights=np.vstack([self.features.rarity, *(head.weights.T for head in self.heads)]).astype(np.float16),
+            models=[len(head.biases) for head in self.heads],
+            biases=np.concatenate([head.biases for head in self.heads]),
             thresholds=[head.threshold for head in self.heads],
             trained_on=self.trained_on,
             suspicion=self.suspicion,
@@ -136,31 +158,42 @@ class SecondScreen:
         """Raises ContentError when the file is missing or is no such model."""
         try:
             with np.load(path, allow_pickle=False) as stored:
-                columns = [stored[name] for name in ("kinds", "weights", "biases", "thresholds")]
+                columns = [stored[name] for name in ("kinds", "weights", "models", "biases", "thresholds")]
                 classes = dict(zip(stored["words"].tolist(), stored["classes"].tolist(), strict=True))
                 trained_on, suspicion = str(stored["trained_on"]), float(stored["suspicion"])
         except (OSError, KeyError, ValueError) as error:
             problem = f"cannot be used ({type(error).__name__}); run `interlude train-screen`"
             raise ContentError([Problem(path, 1, problem)]) from None
-        kinds, weights, biases, thresholds = columns
-        shapes = weights.shape, thresholds.shape
-        if shapes != ((len(URGENT) + 2, PLACES), (len(URGENT) + 1,)) or [*kinds] != [*URGENT, ""]:
-            raise ContentError([Problem(path, 1, "was made by another version; run `interlude train-screen`")])
-        rarity, *rows = weights.astype(np.float32)
+        kinds, weights, models, biases, thresholds = columns
+        if weights.shape != (1 + len(kinds), PLACES) or not sum(models) == len(kinds) == len(biases):
+            raise ContentError([Problem(path, 1, OTHER)])
+        begins = np.cumsum(models)[:-1]
+        named, of_heads = np.split(kinds, begins), np.split(weights[1:].astype(np.float32), begins)
+        if [str(names[0]) for names in named] != [*URGENT, ""] or len(thresholds) != len(named):
+            raise ContentError([Problem(path, 1, OTHER)])
         heads = (
-            Head(kind, row, float(bias), float(least))
-            for kind, row, bias, least in zip((*URGENT, None), rows, biases, thresholds, strict=True)
+            Head(kind, np.ascontiguousarray(rows.T), bias, float(least), tuple(names[1:].tolist()))
+            for kind, rows, bias, least, names in zip(
+                (*URGENT, None), of_heads, np.split(biases, begins), thresholds, named, strict=True
+            )
         )
-        return cls(tuple(heads), Features(rarity, classes), trained_on, suspicion)
+        return cls(tuple(heads), Features(np.float32(weights[0]), classes), trained_on, suspicion)
+
+
+def together(odds: Any) -> Any:
+    """What the models of a head come to. ``odds`` (models, ...): of its first model, then of those for one kind."""
+    return odds[0] + odds[1:].max(axis=0) if len(odds) > 1 else odds[0]
 
 
 def windows(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     """The message and its parts, each once: what stands around danger must not water it down.
 
-    Parts are its sentences, alone, in twos and in threes, and the stretches of what is told apart in each.
+    Parts are its sentences, alone, in twos and in threes, the stretches of what is told apart in each, and its clauses:
+    what is danger by itself is danger behind "when I got home".
     """
     apart = ([sentence[part]] for sentence in message for part in stretches(sentence))
-    return _each_once([message, *_together(message), *apart])
+    alone = ([clause] for sentence in message for clause in clauses(sentence))
+    return _each_once([message, *_together(message), *apart, *alone])
 
 
 def fitted_parts(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
@@ -171,11 +204,6 @@ def fitted_parts(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     """
     apart = [sentence[part] for sentence in message for part in told_apart(sentence)]
     return _each_once([message, *_together(message), *_together(apart)])
-
-
-def pieces(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
-    """The message, its parts and its clauses: text of another clause must not dispel a suspicion."""
-    return [*windows(message), *([clause] for sentence in message for clause in clauses(sentence))]
 
 
 def _each_once(parts: Iterable[Sequence[Sentence]]) -> list[Sequence[Sentence]]:

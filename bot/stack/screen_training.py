@@ -8,9 +8,10 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -19,7 +20,18 @@ from bot.safety.lexicon import Lexicon, build, read_file
 from bot.safety.reading import Reading
 from bot.safety.schema import Kind
 from bot.safety.screen import LEXICON_FILE, findings_in, read_meant
-from bot.safety.second_screen import FILE, PLACES, URGENT, Features, Head, SecondScreen, counted, fitted_parts, pieces
+from bot.safety.second_screen import (
+    FILE,
+    PLACES,
+    URGENT,
+    Features,
+    Head,
+    SecondScreen,
+    counted,
+    fitted_parts,
+    together,
+    windows,
+)
 from bot.safety.verdict import Outcome
 from bot.safety.weighing import by_rules_alone
 from bot.scripts.plain import plain
@@ -40,10 +52,14 @@ PARTS_WEIGHT, TELLING_WEIGHT = 0.6, 0.3
 """Of all parts of a harmless message together, and of the most telling part of another, beside the whole message."""
 RARITY_POWER, REGULARISATION = 1.5, 60
 """Chosen by folds that leave authors out; scikit-learn's C."""
+AT_ONCE = 2
+"""Models that are fitted side by side. Each takes some 4 GB."""
 _EVERYDAY = "everyday"
 
 
-Folds = list[tuple[LogisticRegression, Any]]
+Models = list[LogisticRegression]
+"""Of a head: the one that answers its question, and for the head that asks one for each kind of crisis."""
+Folds = list[tuple[Models, Any]]
 
 
 @dataclass(frozen=True)
@@ -99,9 +115,9 @@ def fit_second_screen(
     doubtful = {place: one[-1] for place, (one, hits) in enumerate(found) if any(hit.doubtful for hit in hits)}
     meant = [readings[-1] for readings, _ in found] + [read_meant(text, lexicon) for text in ordinary]
     training = _Training.of(known, meant, ordinary, fixed, lexicon.classes)
-    folds = {kind: training.folds(kind) for kind in (*URGENT, None)}
-    heads = [training.head(kind, folds[kind], outcomes) for kind in (*URGENT, None)]
-    suspicion = training.suspicion(folds[None], doubtful)
+    fitted = {kind: training.fitted(kind) for kind in (*URGENT, None)}
+    heads = [training.head(kind, *fitted[kind], outcomes) for kind in (*URGENT, None)]
+    suspicion = training.suspicion(fitted[None][1], doubtful)
     return SecondScreen(tuple(heads), training.features, trained_on(known, ordinary), suspicion)
 
 
@@ -158,28 +174,33 @@ class _Training:
             np.array([one.author for one in known] + [f"ordinary {number % FOLDS}" for number in range(len(ordinary))]),
         )
 
-    def folds(self, kind: Kind | None) -> Folds:
-        """Models that have not seen some of the authors, with the places of what these wrote."""
-        wanted = self._wanted(kind)
-        parts = GroupKFold(FOLDS).split(self.authors, groups=self.authors)
-        return [(self._fitted(wanted, learnt), left_out) for learnt, left_out in parts]
+    def fitted(self, kind: Kind | None) -> tuple[Models, Folds]:
+        """The models of a head; and others that have not seen some authors, with the places of what these wrote."""
+        everything = np.arange(len(self.authors))
+        folds = [*GroupKFold(FOLDS).split(self.authors, groups=self.authors)]
+        questions = [self._wanted(kind), *(map(self._wanted_of, self._kinds()) if kind is None else ())]
+        learnt = [everything, *(rows for rows, _ in folds)]
+        tasks = [delayed(_fitted)(self, *question, rows) for rows in learnt for question in questions]
+        models = Parallel(n_jobs=AT_ONCE)(tasks)
+        whole, *parts = (models[first : first + len(questions)] for first in range(0, len(models), len(questions)))
+        return whole, [(part, left_out) for part, (_, left_out) in zip(parts, folds, strict=True)]
 
-    def head(self, kind: Kind | None, folds: Folds, by_lexicon: Sequence[Outcome]) -> Head:
-        """Fit a head, and choose its threshold by authors that it did not see."""
-        wanted = self._wanted(kind)
-        scores = np.empty(len(wanted))
+    def head(self, kind: Kind | None, models: Models, folds: Folds, by_lexicon: Sequence[Outcome]) -> Head:
+        """A head with its threshold, chosen by authors that its models did not see."""
+        count, everything = len(self.known), len(self.authors)
+        scores = np.empty(everything)
         for part, left_out in folds:
             scores[left_out] = self._most(part)[left_out]
-        model = self._fitted(wanted, np.arange(len(wanted)))
         raised_to = Outcome.CHECK if kind is None else Outcome.PAGE
         hard = np.array([not one.crisis and not one.everyday for one in self.known])
         new = np.array([outcome < raised_to for outcome in by_lexicon])
-        count = len(self.known)
         threshold = max(
             _score_of(scores[:count][hard & new], int(MOST_FALSE[kind] * hard.sum())),
-            _score_of(scores[count:], int(MOST_FALSE_ORDINARY[kind] * (len(wanted) - count))),
+            _score_of(scores[count:], int(MOST_FALSE_ORDINARY[kind] * (everything - count))),
         )
-        return Head(kind, np.float32(model.coef_[0]), float(model.intercept_[0]), threshold)
+        weights = np.array([model.coef_[0] for model in models], np.float32).T
+        biases = np.array([model.intercept_[0] for model in models])
+        return Head(kind, weights, biases, threshold, () if kind else self._kinds())
 
     def suspicion(self, folds: Folds, doubtful: Mapping[int, Reading]) -> float:
         """The highest score that LEAST_SUSPECTED of the messages reach for which a doubtful rule is right.
@@ -191,18 +212,33 @@ class _Training:
         if not right:
             return 0.0
         scores = []
-        for model, left_out in folds:
+        for models, left_out in folds:
             for place in set(left_out) & set(right):
-                rows = map(self.features.of, pieces(right[place]))
+                rows = map(self.features.of, windows(right[place]))
                 parts = _matrix(dict(zip(row.places.tolist(), row.values.tolist(), strict=True)) for row in rows)
-                scores.append(model.decision_function(parts).max())
+                scores.append(_odds(models, parts).max())
         return float(np.quantile(scores, 1 - LEAST_SUSPECTED))
 
-    def _wanted(self, kind: Kind | None) -> Any:
-        crisis = [one.crisis if kind is None else one.kind == kind for one in self.known]
-        return np.append(crisis, np.zeros(len(self.authors) - len(crisis), bool))
+    def _kinds(self) -> tuple[Kind, ...]:
+        return tuple(sorted({cast(Kind, one.kind) for one in self.known if one.crisis}))
 
-    def _fitted(self, wanted: Any, rows: Any) -> LogisticRegression:
+    def _wanted(self, kind: Kind | None) -> tuple[Any, Any]:
+        """What a head is to find, and the places of what it learns from: everything."""
+        return self._flags(one.crisis if kind is None else one.kind == kind for one in self.known), self._flags(())
+
+    def _wanted_of(self, kind: Kind) -> tuple[Any, Any]:
+        """One kind of crisis, beside what is none: other kinds are nothing that it must not find."""
+        others = (one.crisis and one.kind != kind for one in self.known)
+        return self._flags(one.crisis and one.kind == kind for one in self.known), self._flags(others)
+
+    def _flags(self, of_known: Iterable[bool]) -> Any:
+        """Of all messages; no ordinary phrase has it."""
+        flags = np.zeros(len(self.authors), bool)
+        known = np.fromiter(of_known, bool)
+        flags[: len(known)] = known
+        return flags
+
+    def fit_to(self, wanted: Any, rows: Any) -> LogisticRegression:
         """Fit to whole messages, and then to parts of them as well.
 
         Every part of a message that is not wanted is not wanted either. Of one that is, the part counts that looks most
@@ -228,9 +264,17 @@ class _Training:
         model = LogisticRegression(C=REGULARISATION, solver="liblinear")
         return model.fit(self.parts[parts], wanted, sample_weight=weights)
 
-    def _most(self, model: LogisticRegression) -> Any:
+    def _most(self, models: Models) -> Any:
         """The highest score of each message's parts."""
-        return np.maximum.reduceat(model.decision_function(self.parts), self.starts)
+        return np.maximum.reduceat(_odds(models, self.parts), self.starts)
+
+
+def _fitted(training: _Training, wanted: Any, left_aside: Any, rows: Any) -> LogisticRegression:
+    return training.fit_to(wanted, rows[~left_aside[rows]])
+
+
+def _odds(models: Models, parts: csr_matrix) -> Any:
+    return together(np.array([model.decision_function(parts) for model in models]))
 
 
 def rarity_of(messages: csr_matrix) -> Any:

@@ -10,9 +10,10 @@ import pytest
 
 from bot.safety.letters import fold
 from bot.safety.screen import Screen, check_lexicon, load_screen
-from bot.safety.second_screen import FILE, PLACES, URGENT, Features, Head, SecondScreen
+from bot.safety.second_screen import FILE, PLACES, URGENT, Features, SecondScreen
 from bot.safety.tokens import sentences
 from bot.scripts.yaml_lines import ContentError
+from tests.safety.heads import flat_head
 from tests.safety.writing import LEXICON, small_screen, write_lexicon
 
 OUTRIGHT = """
@@ -71,7 +72,7 @@ def test_what_a_text_comes_to(tmp_path: Path, text: str, outcome: str, rule: str
     ],
 )
 def test_a_doubtful_entry_needs_the_second_screen(tmp_path: Path, text: str, suspected: bool, outcome: str) -> None:
-    asking = Head(None, np.zeros(PLACES, np.float32), 0.0, 9.0)
+    asking = flat_head(None, threshold=9.0)
     second = SecondScreen(
         (asking,), Features(np.ones(PLACES, np.float32), {}), "nothing", suspicion=-1.0 if suspected else 1.0
     )
@@ -125,7 +126,7 @@ def test_an_example_that_fails_is_named_with_its_line(tmp_path: Path) -> None:
 
 
 def test_an_entry_that_its_examples_disprove_does_not_load(tmp_path: Path) -> None:
-    heads = (Head(kind, np.zeros(PLACES, np.float32), 0, 1) for kind in (*URGENT, None))
+    heads = (flat_head(kind, threshold=1.0) for kind in (*URGENT, None))
     SecondScreen(tuple(heads), Features(np.ones(PLACES, np.float32), {}), "nothing", 0.0).save(tmp_path / FILE)
     write_lexicon(
         tmp_path, LEXICON.replace('fires: ["goodbye"]\n    silent: ["hello"]', 'fires: ["hi"]\n    silent: ["hello"]')

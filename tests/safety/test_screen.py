@@ -26,11 +26,12 @@ from bot.safety.screen import (
     check_lexicon,
     load_screen,
 )
-from bot.safety.second_screen import PLACES, URGENT, Features, Head, SecondScreen
+from bot.safety.second_screen import PLACES, URGENT, Features, SecondScreen
 from bot.safety.verdict import Outcome
 from bot.scripts.yaml_lines import ContentError
 from bot.settings import ROOT
 from tests.guards import guard_of_checkout
+from tests.safety.heads import flat_head
 
 FOLDER = ROOT / "data" / "safety"
 FRAMES = read_file(FOLDER / LEXICON_FILE).frames
@@ -240,7 +241,7 @@ def test_the_collector_does_not_look_through_the_screen_again(screen: Screen) ->
 
 def second(kind: Kind | None, bias: float) -> SecondScreen:
     return SecondScreen(
-        (Head(kind, np.zeros(PLACES, np.float32), bias, 0.0),),
+        (flat_head(kind, bias),),
         Features(np.ones(PLACES, np.float32), {}),
         "nothing",
         suspicion=0.0,

@@ -59,7 +59,7 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Screen:
     [
         (LAST[0], Outcome.PAGE, "imminent"),
         (SWALLOWED[0], Outcome.PAGE, "overdose"),
-        (SAD[0], Outcome.CHECK, None),
+        (SAD[0], Outcome.CHECK, "passive_ideation"),
         (DONE[0], Outcome.PAGE, "active_ideation"),
         (DONE_THERE[0], Outcome.CHECK, "active_ideation"),
         (HARD[0], Outcome.NONE, None),

@@ -94,6 +94,16 @@ def test_the_words_are_shown_on_asking_and_every_reading_is_kept_twice(
     assert actions(database, row.id) == ["incident_read", "incident_words_read"]
 
 
+@pytest.mark.parametrize(("rule", "guessed"), [("second_screen", True), ("doing_it", False), (None, False)])
+def test_a_guess_is_called_a_guess(app: Flask, team: Team, therapist: Account, rule: str | None, guessed: bool) -> None:
+    row = team.raised(f"message:{team.wrote(WORDS)}", rule=rule)
+    lee, page = visitor(app, therapist), f"/incidents/{row.id}"
+    lee.get(page)
+    shown = lee.post(f"{page}/words").get_data(as_text=True)
+    assert WORDS in shown
+    assert ("a statistical guess" in shown) is guessed
+
+
 def test_a_stale_press_is_refused_and_audited(app: Flask, team: Team, therapist: Account, database: Database) -> None:
     row = team.checked()
     lee, page = visitor(app, therapist), f"/incidents/{row.id}"
