@@ -60,10 +60,9 @@ _QUOTING = _words(
 
 
 def clauses(sentence: Sentence) -> list[Sentence]:
-    """A sentence cut at its commas and before the words that begin a clause."""
-    begins = _begins(sentence)
-    ends = [*begins, len(sentence)]
-    return [sentence[start:end] for start, end in zip([0, *begins], ends, strict=True) if start < end]
+    """A sentence cut at its commas and before the words that begin a clause, without those that join them."""
+    starts, ends = clause_edges(sentence)
+    return [sentence[start : _next_of(ends, start)] for start in starts]
 
 
 def told_apart(sentence: Sentence) -> list[slice]:

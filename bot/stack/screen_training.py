@@ -223,11 +223,11 @@ class _Training:
         return tuple(sorted({cast(Kind, one.kind) for one in self.known if one.crisis}))
 
     def _wanted(self, kind: Kind | None) -> tuple[Any, Any]:
-        """What a head is to find, and the places of what it learns from: everything."""
+        """Which messages a head is to find, and which are left aside: none."""
         return self._flags(one.crisis if kind is None else one.kind == kind for one in self.known), self._flags(())
 
     def _wanted_of(self, kind: Kind) -> tuple[Any, Any]:
-        """One kind of crisis, beside what is none: other kinds are nothing that it must not find."""
+        """The messages of one kind; those of others are left aside, for it is no mistake to find them too."""
         others = (one.crisis and one.kind != kind for one in self.known)
         return self._flags(one.crisis and one.kind == kind for one in self.known), self._flags(others)
 
