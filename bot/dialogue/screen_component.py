@@ -68,10 +68,10 @@ class ScreenComponent(GraphComponent, IntentClassifier):  # type: ignore[misc]
             message.set(VERDICT, asdict(verdict), add_to_output=True)
             intent = INTENTS.get(verdict.outcome)
             if intent:
-                message.set(WRITTEN_IN, self._screen.language_of(message.get(TEXT) or ""), add_to_output=True)
                 first = {"name": intent, "confidence": 1.0}
                 message.set(INTENT, first, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [first, *(message.get(INTENT_RANKING_KEY) or [])], add_to_output=True)
+                message.set(WRITTEN_IN, self._screen.language_of(message.get(TEXT) or ""), add_to_output=True)
         return messages
 
     def _verdict(self, message: Message) -> Verdict:

@@ -27,7 +27,7 @@ from bot.safety.verdict import Outcome
 from bot.scripts.yaml_lines import ContentError, Problem
 
 FILE = "second_screen.npz"
-OTHER = "was made by another version; run `interlude train-screen`"
+OTHER_VERSION = "was made by another version; run `interlude train-screen`"
 RULE = "second_screen"
 URGENT: tuple[Kind, ...] = ("imminent", "overdose")
 """Kinds with a head of their own that pages: where minutes count, a question is too slow (docs/decisions/0010)."""
@@ -77,6 +77,7 @@ class Head:
         return self.score(row) >= self.threshold
 
     def likeliest_kind(self, row: Row) -> Kind | None:
+        """Its own kind, or that of the model which is surest."""
         return self.kinds[int(self._odds(row)[1:].argmax())] if self.kinds else self.kind
 
     def _odds(self, row: Row) -> Any:
@@ -166,11 +167,11 @@ class SecondScreen:
             raise ContentError([Problem(path, 1, problem)]) from None
         kinds, weights, models, biases, thresholds = columns
         if weights.shape != (1 + len(kinds), PLACES) or not sum(models) == len(kinds) == len(biases):
-            raise ContentError([Problem(path, 1, OTHER)])
+            raise ContentError([Problem(path, 1, OTHER_VERSION)])
         begins = np.cumsum(models)[:-1]
         named, of_heads = np.split(kinds, begins), np.split(weights[1:].astype(np.float32), begins)
         if [str(names[0]) for names in named] != [*URGENT, ""] or len(thresholds) != len(named):
-            raise ContentError([Problem(path, 1, OTHER)])
+            raise ContentError([Problem(path, 1, OTHER_VERSION)])
         heads = (
             Head(kind, np.ascontiguousarray(rows.T), bias, float(least), tuple(names[1:].tolist()))
             for kind, rows, bias, least, names in zip(
