@@ -15,7 +15,7 @@ PROCESSES := tests/services tests/gateway tests/cli tests/stack tests/worker tes
 help:
 	@echo "make run    set everything up and run the assistant"
 	@echo "make test   set everything up and run the tests"
-	@echo "make faults kill, hang, flood and fill up what can be, in full counts; takes about an hour"
+	@echo "make faults kill, hang, flood and fill up what can be, in full counts; takes about two hours"
 	@echo "make check  style, types, import rules, content"
 	@echo "make clean  forget the environment and trained models (never the data in var/)"
 
