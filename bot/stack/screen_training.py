@@ -58,7 +58,7 @@ _EVERYDAY = "everyday"
 
 
 Models = list[LogisticRegression]
-"""Of a head: the one that answers its question, and for the head that asks one for each kind of crisis."""
+"""Of a head: the one that answers its question, and one for each kind of crisis that it looks for."""
 Folds = list[tuple[Models, Any]]
 
 
@@ -178,7 +178,7 @@ class _Training:
         """The models of a head; and others that have not seen some authors, with the places of what these wrote."""
         everything = np.arange(len(self.authors))
         folds = [*GroupKFold(FOLDS).split(self.authors, groups=self.authors)]
-        questions = [self._wanted(kind), *(map(self._wanted_of, self._kinds()) if kind is None else ())]
+        questions = [self._wanted(kind), *map(self._wanted_of, self._kinds(kind))]
         learnt = [everything, *(rows for rows, _ in folds)]
         tasks = [delayed(_fitted)(self, *question, rows) for rows in learnt for question in questions]
         models = Parallel(n_jobs=AT_ONCE)(tasks)
@@ -200,7 +200,7 @@ class _Training:
         )
         weights = np.array([model.coef_[0] for model in models], np.float32).T
         biases = np.array([model.intercept_[0] for model in models])
-        return Head(kind, weights, biases, threshold, () if kind else self._kinds())
+        return Head(kind, weights, biases, threshold, self._kinds(kind))
 
     def suspicion(self, folds: Folds, doubtful: Mapping[int, Reading]) -> float:
         """The highest score that LEAST_SUSPECTED of the messages reach for which a doubtful rule is right.
@@ -219,8 +219,9 @@ class _Training:
                 scores.append(_odds(models, parts).max())
         return float(np.quantile(scores, 1 - LEAST_SUSPECTED))
 
-    def _kinds(self) -> tuple[Kind, ...]:
-        return tuple(sorted({cast(Kind, one.kind) for one in self.known if one.crisis}))
+    def _kinds(self, kind: Kind | None) -> tuple[Kind, ...]:
+        """The kinds for which a head has a model each: its own, or all."""
+        return (kind,) if kind else tuple(sorted({cast(Kind, one.kind) for one in self.known if one.crisis}))
 
     def _wanted(self, kind: Kind | None) -> tuple[Any, Any]:
         """Which messages a head is to find, and which are left aside: none."""

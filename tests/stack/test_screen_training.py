@@ -74,6 +74,12 @@ def test_it_tells_what_cannot_wait_from_what_is_asked_about_and_what_is_harmless
     assert (verdict.outcome, verdict.kind) == (outcome, kind)
 
 
+def test_each_head_has_a_model_beside_it_for_every_kind_that_it_looks_for(screen: Screen) -> None:
+    assert screen.second is not None
+    kinds = ("active_ideation", "imminent", "overdose", "passive_ideation")
+    assert [one.kinds for one in screen.second.heads] == [("imminent",), ("overdose",), kinds]
+
+
 def test_what_stands_around_danger_neither_hides_it_nor_looks_like_it(screen: Screen) -> None:
     assert screen.judge(AROUND.format(LAST[0])).kind == "imminent"
     assert [screen.judge(AROUND.format(text)).outcome for text in HARD[:2]] == [Outcome.NONE] * 2
