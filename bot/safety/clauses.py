@@ -17,7 +17,7 @@ _CAUSES = _words("because cause cuz bc or porque though although aunque")
 CLAUSE_WORDS = _JOINING | _CAUSES
 """With these a new clause begins."""
 _MOST_TOGETHER = 3
-"""Parts of a stretch."""
+"""Clauses of a run."""
 PARTING = _words("and but so y pero anyway though aunque")
 """Across these nothing that makes less of a clause reaches another one, unless it holds them itself."""
 _TURNING = _words("but pero")
@@ -59,10 +59,13 @@ _QUOTING = _words(
 """What follows these is somebody else's word; so is what follows "told me" and "asked me"."""
 
 
-def clauses(sentence: Sentence) -> list[Sentence]:
-    """A sentence cut at its commas and before the words that begin a clause, without those that join them."""
+def runs(sentence: Sentence) -> list[Sentence]:
+    """Each clause of a sentence, and each two and each three that follow each other.
+
+    A clause begins at a comma or behind a word that joins clauses; the words that join it to others are left out.
+    """
     starts, ends = clause_edges(sentence)
-    return [sentence[start : _next_of(ends, start)] for start in starts]
+    return [sentence[start:end] for start in starts for end in _next_few(ends, start)]
 
 
 def told_apart(sentence: Sentence) -> list[slice]:
@@ -72,36 +75,21 @@ def told_apart(sentence: Sentence) -> list[slice]:
     is one word: "when I was ten, I wanted to die" is told in one, "he hit me, he is in prison now" too, although its
     end is looked at by itself as well. Words that join parts are left out.
     """
-    starts, ends, _ = _told(sentence)
-    return [slice(start, _next_of(ends, start)) for start in starts]
-
-
-def stretches(sentence: Sentence) -> list[slice]:
-    """What is told apart, and each stretch of up to three parts, with and without what goes on about the same."""
-    starts, ends, breaks = _told(sentence)
-    every = sorted([*ends, *breaks])
-    short = [slice(start, stop) for start in starts for stop in _next_few(every, start)]
-    return short + [part for part in told_apart(sentence) if part not in short]
-
-
-def _told(sentence: Sentence) -> tuple[list[int], list[int], list[int]]:
-    """Where parts begin, where they end, and where one begins inside another."""
     words = _plain(sentence)
     borders = [*_begins(sentence), len(words)]
-    starts, ends, breaks = [_first(words, 0)], list[int](), list[int]()
+    starts, ends = [_first(words, 0)], list[int]()
     for place in borders[:-1]:
         first = _first(words, place)
         end = _next_of(borders, first)
         if words[place] not in _TURNING and not any(_could_stand(words, start, place) for start in starts):
             continue
-        if end - first < 2:
-            continue
-        if not sentence[place].comma and not _tells(words, first, end):
-            breaks.append(place)
+        if end - first < 2 or not (sentence[place].comma or _tells(words, first, end)):
             continue
         starts.append(first)
-        (ends if _could_follow(words, first, end) else breaks).append(place)
-    return [start for start in starts if start < len(words)], [*ends, len(words)], breaks
+        if _could_follow(words, first, end):
+            ends.append(place)
+    ends.append(len(words))
+    return [slice(start, _next_of(ends, start)) for start in starts if start < len(words)]
 
 
 def clause_edges(sentence: Sentence) -> tuple[list[int], list[int]]:

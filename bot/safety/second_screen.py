@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bot.safety.clauses import clauses, stretches, told_apart
+from bot.safety.clauses import runs, told_apart
 from bot.safety.reading import in_time
 from bot.safety.schema import Kind
 from bot.safety.tokens import Sentence
@@ -189,19 +189,17 @@ def together(odds: Any) -> Any:
 def windows(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     """The message and its parts, each once: what stands around danger must not water it down.
 
-    Parts are its sentences, alone, in twos and in threes, the stretches of what is told apart in each, and its clauses:
-    what is danger by itself is danger behind "when I got home".
+    Parts are its sentences and the clauses in each, alone, in twos and in threes: what is danger by itself is danger
+    behind "when I got home".
     """
-    apart = ([sentence[part]] for sentence in message for part in stretches(sentence))
-    alone = ([clause] for sentence in message for clause in clauses(sentence))
-    return _each_once([message, *_together(message), *apart, *alone])
+    return _each_once([message, *_together(message), *([run] for sentence in message for run in runs(sentence))])
 
 
 def fitted_parts(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
     """What of a message a head is fitted to: the message first, then its parts.
 
-    What is told apart stands here as if it were sentences, in twos and threes across them: fitted to stretches, more
-    everyday messages were mistaken (docs/decisions/0017).
+    What is told apart stands here as if it were sentences, in twos and threes across them: fitted to parts that hold
+    less, more everyday messages were mistaken (docs/decisions/0017).
     """
     apart = [sentence[part] for sentence in message for part in told_apart(sentence)]
     return _each_once([message, *_together(message), *_together(apart)])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.safety.clauses import clause_edges, clauses, is_parted, leads_in, stretches, told_apart
+from bot.safety.clauses import clause_edges, is_parted, leads_in, runs, told_apart
 from bot.safety.letters import fold
 from bot.safety.tokens import Sentence, sentences
 
@@ -21,9 +21,19 @@ def parts_of(text: str) -> list[str]:
     return [words_of(sentence[part]) for part in told_apart(sentence)]
 
 
-def test_clauses_begin_at_commas_and_behind_joining_words() -> None:
-    found = clauses(sentence_of("I ate, then I slept because it was late"))
-    assert [words_of(one) for one in found] == ["i ate", "i slept", "because it was late"]
+def runs_of(text: str) -> list[str]:
+    return [words_of(run) for run in runs(sentence_of(text))]
+
+
+def test_clauses_begin_at_commas_and_behind_joining_words_and_are_looked_at_in_runs() -> None:
+    assert runs_of("I ate, then I slept because it was late") == [
+        "i ate",
+        "i ate then i slept",
+        "i ate then i slept because it was late",
+        "i slept",
+        "i slept because it was late",
+        "because it was late",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -67,8 +77,7 @@ def test_what_leans_on_another_clause_stays_with_it(text: str) -> None:
 def test_what_goes_on_about_somebody_else_stays_and_is_looked_at_by_itself_as_well() -> None:
     text = "he hit me, he is in prison now"
     assert parts_of(text) == ["he hit me he is in prison now", "he is in prison now"]
-    stretched = [words_of(sentence_of(text)[part]) for part in stretches(sentence_of(text))]
-    assert stretched == ["he hit me", "he hit me he is in prison now", "he is in prison now"]
+    assert runs_of(text) == ["he hit me", "he hit me he is in prison now", "he is in prison now"]
 
 
 def test_a_cause_stays_and_is_looked_at_by_itself_as_well() -> None:
@@ -80,19 +89,20 @@ def test_what_takes_something_back_begins_a_part_and_ends_none() -> None:
     assert parts_of("I cut, long over") == ["i cut long over", "long over"]
 
 
-def test_up_to_three_parts_that_follow_each_other_are_a_stretch() -> None:
-    sentence = sentence_of("I ate, what is that, I sang, you slept")
-    found = [words_of(sentence[part]) for part in stretches(sentence)]
-    alone = ["i ate", "what is that", "i sang", "you slept"]
-    assert [part for part in found if part in alone] == alone
+def test_a_run_is_of_three_clauses_at_most() -> None:
+    found = runs_of("I ate, what is that, I sang, you slept")
     assert {"i ate what is that i sang", "what is that i sang you slept"} <= set(found)
-    assert max(len(part.split()) for part in found) == 7
+    assert max(len(run.split()) for run in found) == 7
+
+
+def test_two_clauses_are_a_run_behind_one_that_leads_them_in() -> None:
+    assert "my waters broke and i'm alone" in runs_of("when I got home it was late, my waters broke and I'm alone")
 
 
 def test_nothing_is_told_apart_into_nothing() -> None:
     assert told_apart(()) == []
     assert clause_edges(()) == ([], [0])
-    assert stretches(()) == []
+    assert runs(()) == []
 
 
 def test_clauses_begin_behind_the_words_that_join_them_and_end_before() -> None:
