@@ -29,6 +29,10 @@ _LEANING = _CAUSES | _words(
     antes despues donde o u ni como con sin para por de hace"""
 )
 """A clause that begins so belongs to another one."""
+_ASKING = _words("que como")
+"""A sentence that begins so asks: "cómo se llega, qué caso tiene". Elsewhere these join clauses."""
+_ADVERBS = _words("repente pronto golpe nuevo verdad")
+"""Behind "de" these are no place and no cause: "de repente no veo"."""
 _PLACING = _words("at in on after before since with from that en desde antes despues con sin")
 """These may also stand before a mere thing, and a sentence goes on behind it: "in my house there is screaming"."""
 _IS = _words("is are am im theres hay esta estan es son")
@@ -163,6 +167,10 @@ def _tells(words: Sequence[str], first: int, end: int) -> bool:
 
 def _leans(words: Sequence[str], first: int, end: int) -> bool:
     """Whether it belongs to another clause. With two subjects that one is there: "when they sleep I go"."""
+    if first == 0 and words[0] in _ASKING:
+        return False
+    if words[first] == "de" and not _ADVERBS.isdisjoint(words[first + 1 : first + 2]):
+        return False
     if words[first] in _PLACING and not _IS.isdisjoint(words[first:end]):
         return False
     return words[first] in _LEANING and sum(words[place] in _SUBJECTS for place in range(first, end)) < 2

@@ -36,8 +36,9 @@ def failed_examples(lexicon: Lexicon, file: LexiconFile) -> Iterator[Failed]:
 
 def _counts(lexicon: Lexicon, entry: Entry | Combination, text: str) -> bool:
     """Whether the entry has its say about the text: what finds by one reading, what makes harmless by all."""
-    said = [_has_its_say(lexicon, entry, reading) for reading in read(text, lexicon)]
-    return any(said) if isinstance(entry, Frame | Cue | Combination) else all(said)
+    said, reworded = read(text, lexicon)
+    has_its_say = (_has_its_say(lexicon, entry, reading) for reading in (*reversed(said), *reworded))
+    return any(has_its_say) if isinstance(entry, Frame | Cue | Combination) else all(has_its_say)
 
 
 def _has_its_say(lexicon: Lexicon, entry: Entry | Combination, reading: Reading) -> bool:
@@ -47,6 +48,6 @@ def _has_its_say(lexicon: Lexicon, entry: Entry | Combination, reading: Reading)
     if isinstance(entry, Cue):
         return any(entry.id in part.cues for part in found)
     if isinstance(entry, Combination):
-        return any(one.id == entry.id for one, _ in combined(lexicon.combinations, found))
+        return any(hit.rule == entry.id for hit in combined(lexicon.combinations, found))
     allowed = Outcome(entry.to) if isinstance(entry, Lowering) else Outcome.NONE
     return all(hit.outcome <= allowed for hit in hits_of(lexicon, found))

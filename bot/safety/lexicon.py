@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
-from ruamel.yaml import YAML
 
 from bot.safety.matching import SentenceMatcher
-from bot.safety.patterns import PatternFault, compile_pattern, largest_classes, plain_words, words_of
-from bot.safety.schema import SECTIONS, Combination, Frame, Lessening, LexiconFile, Lowering
+from bot.safety.patterns import plain_words
+from bot.safety.people import People
+from bot.safety.schema import Combination, Frame, Lessening, LexiconFile, Lowering, Spoken
 from bot.safety.spelling import Spelling
-from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
 
 SWITCH_OFF = "!off:"
 """Before the id of a lowering entry: the patterns that switch it off."""
@@ -40,45 +33,9 @@ class Lexicon:
     hedges: frozenset[str]
     emoji: dict[str, str]
     spelling: Spelling
+    people: People
     classes: dict[str, str]
     matcher: SentenceMatcher
-
-
-def read_file(path: Path) -> LexiconFile:
-    """Read the lexicon and check its form; whether its examples hold is for ``examples``.
-
-    Raises:
-        ContentError: with file and line of every fault.
-    """
-    try:
-        raw = path.read_bytes()
-        content = YAML(typ="safe").load(raw.decode())
-        file = LexiconFile.parse_obj({"version": hashlib.sha256(raw).hexdigest()[:12], **content})
-    except ValidationError as error:
-        raise ContentError(_shape_faults(path, error)) from None
-    except Exception:
-        read_yaml(path)
-        raise ContentError([Problem(path, 1, "is not a lexicon")]) from None
-    faults = list(_faults(file))
-    if faults:
-        raise ContentError(problems_of(path, faults))
-    return file
-
-
-def problems_of(path: Path, faults: Iterable[tuple[str, str]]) -> list[Problem]:
-    """Faults of entries, with their lines."""
-    lines = lines_of(path)
-    return [Problem(path, lines.get(entry, 1), text) for entry, text in faults]
-
-
-def lines_of(path: Path) -> dict[str, int]:
-    """The line of every entry in the file, by its id; of an id that stands there twice, the last."""
-    content = read_yaml(path)
-    return {
-        str(entry.get("id")): line_of(content, [section, number])
-        for section in SECTIONS
-        for number, entry in enumerate(content.get(section) or [])
-    }
 
 
 def build(file: LexiconFile) -> Lexicon:
@@ -88,7 +45,7 @@ def build(file: LexiconFile) -> Lexicon:
     lessening: Sequence[Lessening] = (*file.idioms, *file.denials, *file.lowering)
     patterns |= {SWITCH_OFF + one.id: one.never_with for one in lessening if one.never_with}
     patterns[NOT_NEGATION] = file.not_negations
-    words = {word for lines in patterns.values() for line in lines for word in words_of(line, file.words)}
+    words = {word for lines in patterns.values() for line in lines for word in file.reader.read(line).words}
     return Lexicon(
         version=file.version,
         frames={frame.id: frame for frame in file.frames},
@@ -99,34 +56,15 @@ def build(file: LexiconFile) -> Lexicon:
         negations=negations,
         hedges=frozenset(word for phrase in file.hedges for word in plain_words(phrase)),
         emoji=file.emoji,
+        people=_people(file.people),
         spelling=Spelling(words, file.spellings, file.masked),
-        classes=largest_classes(file.words),
+        classes=file.reader.largest_classes(),
         matcher=SentenceMatcher(
-            patterns, file.words, negations, raising={one.id for one in (*file.frames, *file.cues)}
+            patterns, file.reader, negations, raising={one.id for one in (*file.frames, *file.cues)}
         ),
     )
 
 
-def _faults(file: LexiconFile) -> Iterator[tuple[str, str]]:
-    """Every fault of form: the entry's id and what is wrong."""
-    ids = Counter(entry.id for entry in file.entries)
-    yield from ((one, f"the id `{one}` stands here more than once") for one, count in ids.items() if count > 1)
-    for entry in file.patterned:
-        for pattern in (*entry.match, *(entry.never_with if isinstance(entry, Lessening) else ())):
-            try:
-                compile_pattern(pattern, file.words)
-            except PatternFault as fault:
-                yield entry.id, f"`{entry.id}`: {fault}"
-    cues = {one.id for one in (*file.cues, *file.frames)}
-    for combination in file.combinations:
-        for cue in (one for group in combination.all for one in group.split("|")):
-            if cue not in cues:
-                yield combination.id, f"`{combination.id}` names `{cue}`, which is no cue and no frame"
-
-
-def _shape_faults(path: Path, error: ValidationError) -> list[Problem]:
-    content: Any = read_yaml(path)
-    return [
-        Problem(path, line_of(content, fault["loc"]), f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
-        for fault in error.errors()
-    ]
+def _people(spoken: Spoken) -> People:
+    lists = (spoken.nouns, spoken.nouns_in_spanish, spoken.names, spoken.places)
+    return People(*(frozenset(word for one in words for word in plain_words(one)) for words in lists))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 import spacy
 from spacy.matcher import Matcher
@@ -11,7 +12,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from bot.safety.clauses import PARTING, clause_edges, told_apart
-from bot.safety.patterns import END, MARKS, START, Needed, compile_pattern, longest, needed_words, words_of
+from bot.safety.patterns import END, MARKS, START, Pattern, PatternReader
 from bot.safety.tokens import Sentence
 
 _ENDS = frozenset([START, END])
@@ -35,18 +36,20 @@ class Found:
 
 @dataclass(frozen=True)
 class _Line:
-    """One pattern of an entry.
-
-    ``needed``: groups of words of each of which one must be in the sentence. ``longest``: how many words it matches at
-    most.
-    """
+    """One pattern of an entry."""
 
     entry: str
     negates: bool
     joins: bool
-    needed: Needed
-    longest: int
-    matcher: Matcher
+    pattern: Pattern
+    vocab: Vocab
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Made when it is first needed: most are not by most processes."""
+        matcher = Matcher(self.vocab, validate=False)
+        matcher.add(self.entry, self.pattern.ways)
+        return matcher
 
 
 class _Index:
@@ -58,8 +61,8 @@ class _Index:
         self._by_word: dict[str, list[_Line]] = {}
 
     def add(self, line: _Line) -> None:
-        self.longest = max(self.longest, line.longest)
-        groups = [group for group in line.needed if group.isdisjoint(_ENDS)]
+        self.longest = max(self.longest, line.pattern.longest)
+        groups = [group for group in line.pattern.needed if group.isdisjoint(_ENDS)]
         if not groups:
             self._always.append(line)
             return
@@ -78,7 +81,7 @@ class _Index:
             for line in self._by_word.get(word, ()):
                 filed.setdefault(id(line), (line, []))[1].extend(places)
         for line, places in filed.values():
-            if not any(group.isdisjoint(words) for group in line.needed):
+            if not any(group.isdisjoint(words) for group in line.pattern.needed):
                 yield line, places
 
 
@@ -87,7 +90,7 @@ class SentenceMatcher:
 
     Args:
         patterns: patterns by the id of their entry.
-        classes: the word classes that they name.
+        reader: reads them.
         negations: words that negate.
         raising: entries whose ``^`` and ``$`` hold at the ends of any clauses; those of the others hold at the ends of
             what is told apart in a sentence.
@@ -99,7 +102,7 @@ class SentenceMatcher:
     def __init__(
         self,
         patterns: Mapping[str, Sequence[str]],
-        classes: Mapping[str, Sequence[str]],
+        reader: PatternReader,
         negations: frozenset[str],
         raising: Set[str] = frozenset(),
     ) -> None:
@@ -108,7 +111,9 @@ class SentenceMatcher:
         self._opening, self._closing, self._enclosed = _Index(), _Index(), _Index()
         for entry, lines in patterns.items():
             for pattern in lines:
-                line = _line(self._vocab, entry, pattern, classes, negations)
+                read = reader.read(pattern)
+                negates, joins = not read.words.isdisjoint(negations), not read.words.isdisjoint(PARTING)
+                line = _Line(entry, negates, joins, read, self._vocab)
                 self._of_sentences.add(line)
                 if entry not in raising and not MARKS.isdisjoint(pattern):
                     self._of_parts.add(line)
@@ -148,7 +153,7 @@ class SentenceMatcher:
         doc: Doc | None = None
         for line, reached in index.candidates(places):
             doc = doc or Doc(self._vocab, words=words)
-            for begin, stop in _around(sorted(reached), line.longest, len(words)):
+            for begin, stop in _around(sorted(reached), line.pattern.longest, len(words)):
                 stretch = doc if stop - begin == len(words) else doc[begin:stop]
                 for _, start, end in line.matcher(stretch):
                     begins, ends = max(0, begin + start - 1), min(len(words) - 2, begin + end - 1)
@@ -166,13 +171,3 @@ def _around(places: Sequence[int], reach: int, size: int) -> Iterator[tuple[int,
         stop = min(size, place + reach)
     if stop:
         yield begin, stop
-
-
-def _line(
-    vocab: Vocab, entry: str, pattern: str, classes: Mapping[str, Sequence[str]], negations: frozenset[str]
-) -> _Line:
-    matcher, ways = Matcher(vocab, validate=False), compile_pattern(pattern, classes)
-    matcher.add(entry, ways)
-    words = frozenset(words_of(pattern, classes))
-    negates, joins = not words.isdisjoint(negations), not words.isdisjoint(PARTING)
-    return _Line(entry, negates, joins, needed_words(pattern, classes), longest(ways), matcher)

@@ -12,8 +12,10 @@ Words of a class may be several words ("going to") and may end in ``*`` ("suicid
 from __future__ import annotations
 
 import itertools
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -28,6 +30,7 @@ _ELEMENT = re.compile(rf"~(?P<gap>\d)|(?P<parts>{_PART}(?:\|{_PART})*)(?P<maybe>
 
 TokenPattern = dict[str, Any]
 Way = tuple[TokenPattern, ...]
+Row = tuple[str, ...]
 Needed = tuple[frozenset[str], ...]
 
 
@@ -44,54 +47,120 @@ def plain_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in fold(text).text.replace("'", "").split() if word)
 
 
-def compile_pattern(pattern: str, classes: Mapping[str, Sequence[str]]) -> list[list[TokenPattern]]:
-    """All ways of a pattern, each as spaCy's Matcher wants it.
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern that has been read.
 
-    Raises:
-        PatternFault: an unknown class, an unreadable sign, nothing but gaps, or too many ways.
+    ``ways``: all ways to say it, each as spaCy's Matcher wants it; ``words``: every single word that it can consist of;
+    ``needed``: groups of words of each of which one must be in a sentence that it matches; ``longest``: how many words
+    it matches at most, with all its gaps filled.
     """
-    alternatives = [_ways(match, classes) for match in _elements(pattern)]
-    count = 1
-    for one in alternatives:
-        count *= len(one)
-    if count > _MOST_WAYS:
-        raise PatternFault(f"`{pattern}` can be said in {count} ways, more than {_MOST_WAYS}; split it")
-    ways = [[token for part in way for token in part] for way in itertools.product(*alternatives)]
-    if not all(any("ORTH" in token for token in way) for way in ways):
-        raise PatternFault(f"`{pattern}` holds no word")
-    return ways
+
+    ways: list[list[TokenPattern]]
+    words: frozenset[str]
+    needed: Needed
+    longest: int
 
 
-def longest(ways: Sequence[Sequence[TokenPattern]]) -> int:
-    """How many words the longest match of these ways has, with all its gaps filled."""
-    return max(sum(_most(token) for token in way) for way in ways)
+class PatternReader:
+    """Reads patterns that name these word classes. What stands in many of them is worked out once."""
+
+    def __init__(self, classes: Mapping[str, Sequence[str]]) -> None:
+        self._classes = classes
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._columns: dict[str, _Column] = {}
+        self._patterns: dict[str, Pattern] = {}
+
+    def read(self, pattern: str) -> Pattern:
+        """
+        Raises:
+            PatternFault: an unknown class, an unreadable sign, nothing but gaps, or too many ways.
+        """
+        if pattern not in self._patterns:
+            self._patterns[pattern] = self._read(pattern)
+        return self._patterns[pattern]
+
+    def largest_classes(self) -> dict[str, str]:
+        """Each single word of a class, and the largest class that it is in; stems and rows of words are left out."""
+        rows = {name: self._rows_of(name, ()) for name in self._classes}
+        by_size = sorted(rows, key=lambda name: (len(rows[name]), name))
+        return {row[0]: name for name in by_size for row in rows[name] if len(row) == 1 and row[0].isalnum()}
+
+    def _read(self, pattern: str) -> Pattern:
+        columns = [self._column(match) for match in _elements(pattern)]
+        count = math.prod(len(column.ways) for column in columns)
+        if count > _MOST_WAYS:
+            raise PatternFault(f"`{pattern}` can be said in {count} ways, more than {_MOST_WAYS}; split it")
+        ways = [[token for part in way for token in part] for way in itertools.product(*(one.ways for one in columns))]
+        if not all(any("ORTH" in token for token in way) for way in ways):
+            raise PatternFault(f"`{pattern}` holds no word")
+        return Pattern(
+            ways,
+            frozenset[str]().union(*(column.words for column in columns)),
+            tuple(column.needed for column in columns if column.needed),
+            sum(column.longest for column in columns),
+        )
+
+    def _column(self, match: re.Match[str]) -> _Column:
+        text = match.group()
+        if text not in self._columns:
+            most = int(match["gap"] or 0)
+            self._columns[text] = _gap(most) if match["gap"] else _column(self._members(match), bool(match["maybe"]))
+        return self._columns[text]
+
+    def _members(self, match: re.Match[str]) -> list[Row]:
+        members: list[Row] = []
+        for part in match["parts"].split("|"):
+            if part in _MARKS:
+                members.append((_MARKS[part],))
+            else:
+                members += self._rows_of(part[1:-1], ()) if part.startswith("{") else [plain_words(part)]
+        return members
+
+    def _rows_of(self, name: str, seen: tuple[str, ...]) -> tuple[Row, ...]:
+        """The members of a class, each as its words; a member in braces is another class."""
+        if name not in self._classes:
+            raise PatternFault(f"there is no word class `{name}`")
+        if name in seen:
+            raise PatternFault(f"the word class `{name}` contains itself")
+        if name not in self._rows:
+            rows: list[Row] = []
+            for member in self._classes[name]:
+                named = member.startswith("{")
+                rows += self._rows_of(member[1:-1], (*seen, name)) if named else [plain_words(member)]
+            self._rows[name] = tuple(rows)
+        return self._rows[name]
 
 
-def words_of(pattern: str, classes: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Every single word that a pattern can consist of."""
-    for match in _elements(pattern):
-        for member in _members(match, classes):
-            yield from (word for word in member if word.isalnum())
-
-
-def needed_words(pattern: str, classes: Mapping[str, Sequence[str]]) -> Needed:
-    """Groups of words of each of which one must be in a sentence that the pattern matches.
+@dataclass(frozen=True)
+class _Column:
+    """One element of a pattern. ``needed`` is empty where a sentence without it may match.
 
     Optional elements and those with a word that ends in ``*`` set no condition.
     """
-    groups = []
-    for match in _elements(pattern):
-        members = _members(match, classes)
-        if members and not match["maybe"] and not any("*" in word for member in members for word in member):
-            groups.append(frozenset(member[0] for member in members))
-    return tuple(groups)
+
+    ways: list[Way]
+    words: frozenset[str]
+    needed: frozenset[str]
+    longest: int
 
 
-def largest_classes(classes: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Each single word of a class, and the largest class that it is in; stems and rows of words are left out."""
-    members = {name: [plain_words(member) for member in _flat(name, classes, ())] for name in classes}
-    by_size = sorted(members, key=lambda name: (len(members[name]), name))
-    return {row[0]: name for name in by_size for row in members[name] if len(row) == 1 and row[0].isalnum()}
+def _column(members: Sequence[Row], maybe: bool) -> _Column:
+    single = sorted({member[0] for member in members if len(member) == 1})
+    ways: list[Way] = [(_one_of(single),)] if single else []
+    ways += [tuple(_one_of([word]) for word in member) for member in members if len(member) > 1]
+    words = frozenset(word for member in members for word in member)
+    optional = maybe or any("*" in word for word in words)
+    return _Column(
+        [*ways, ()] if maybe else ways,
+        frozenset(word for word in words if word.isalnum()),
+        frozenset() if optional else frozenset(member[0] for member in members),
+        max(map(len, members)),
+    )
+
+
+def _gap(most: int) -> _Column:
+    return _Column([({"OP": f"{{0,{most}}}"},)], frozenset(), frozenset(), most)
 
 
 @cache
@@ -106,51 +175,6 @@ def _elements(pattern: str) -> list[re.Match[str]]:
     if rest or not found:
         raise PatternFault(f"`{pattern}`: cannot read `{rest}`; write words, {{classes}}, ~gaps, a|b, ?, ^ and $")
     return found
-
-
-def _ways(match: re.Match[str], classes: Mapping[str, Sequence[str]]) -> list[Way]:
-    if match["gap"]:
-        return [(_gap(int(match["gap"])),)]
-    members = _members(match, classes)
-    single = sorted({member[0] for member in members if len(member) == 1})
-    ways: list[Way] = [(_one_of(single),)] if single else []
-    ways += [tuple(_one_of([word]) for word in member) for member in members if len(member) > 1]
-    return [*ways, ()] if match["maybe"] else ways
-
-
-def _members(match: re.Match[str], classes: Mapping[str, Sequence[str]]) -> list[tuple[str, ...]]:
-    if match["gap"]:
-        return []
-    members: list[tuple[str, ...]] = []
-    for part in match["parts"].split("|"):
-        if part in _MARKS:
-            members.append((_MARKS[part],))
-            continue
-        named = _flat(part[1:-1], classes, ()) if part.startswith("{") else [part]
-        members += [plain_words(member) for member in named]
-    return members
-
-
-def _flat(name: str, classes: Mapping[str, Sequence[str]], seen: tuple[str, ...]) -> Iterator[str]:
-    """The members of a class; a member in braces is another class."""
-    if name not in classes:
-        raise PatternFault(f"there is no word class `{name}`")
-    if name in seen:
-        raise PatternFault(f"the word class `{name}` contains itself")
-    for member in classes[name]:
-        if member.startswith("{"):
-            yield from _flat(member[1:-1], classes, (*seen, name))
-        else:
-            yield member
-
-
-def _gap(most: int) -> TokenPattern:
-    return {"OP": f"{{0,{most}}}"}
-
-
-def _most(token: TokenPattern) -> int:
-    """How many words one part of a way matches at most."""
-    return int(token["OP"].strip("{}").partition(",")[2]) if "OP" in token else 1
 
 
 def _one_of(words: Sequence[str]) -> TokenPattern:

@@ -1,12 +1,13 @@
-"""A text as sentences of words: as it is written, as it is meant, and without the hedges around it."""
+"""A text as sentences of words: as it is written, as it is meant, without the hedges around it, and in other words."""
 
 from __future__ import annotations
 
 import math
 import time
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from bot.safety.contractions import drawn_together, spelled_out
 from bot.safety.letters import fold
 from bot.safety.lexicon import Lexicon
 from bot.safety.tokens import Sentence, Token, sentences
@@ -19,8 +20,18 @@ class TooSlow(Exception):
     """The time for one judgement is over."""
 
 
-def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> list[Reading]:
-    """The readings of a text, the one as it is meant last: a crisis by any of them is one.
+class Readings(NamedTuple):
+    """``said``: the text as it is written, as it is meant without its hedges, and, last, as it is meant.
+
+    ``reworded``: the same in other words, where they differ: what is found in these alone is doubtful.
+    """
+
+    said: list[Reading]
+    reworded: list[Reading]
+
+
+def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> Readings:
+    """The readings of a text: a crisis by any of them is one.
 
     Raises:
         TooSlow: ``ends`` (monotonic) has passed.
@@ -28,9 +39,17 @@ def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> list[Reading]:
     written = [_with_emoji(one, lexicon.emoji) for one in sentences(fold(text))]
     meant = [lexicon.spelling.sentence(one) for one in in_time(written, ends)]
     plain = [tuple(_without_apostrophe(token) for token in one) for one in written]
-    bare = without_hedges(meant, lexicon)
-    others = [one for one in (plain, bare) if _words(one) != _words(meant)]
-    return [*others, meant]
+    spelled = [lexicon.spelling.sentence(spelled_out(one, lexicon.people.nouns)) for one in in_time(written, ends)]
+    drawn = [drawn_together(one) for one in meant]
+    reworded = ([lexicon.people.as_brothers(one) for one in reading] for reading in (spelled, drawn))
+    said = _each_once(plain, without_hedges(meant, lexicon), but=meant)
+    return Readings([*said, meant], _each_once(*reworded, but=meant))
+
+
+def _each_once(*readings: Reading, but: Reading) -> list[Reading]:
+    different = {_words(one): one for one in readings}
+    different.pop(_words(but), None)
+    return list(different.values())
 
 
 def in_time(parts: Sequence[Part], ends: float) -> Iterator[Part]:
@@ -41,8 +60,8 @@ def in_time(parts: Sequence[Part], ends: float) -> Iterator[Part]:
         yield part
 
 
-def _words(reading: Reading) -> list[list[str]]:
-    return [[token.word for token in sentence] for sentence in reading]
+def _words(reading: Reading) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(token.word for token in sentence) for sentence in reading)
 
 
 def without_hedges(reading: Reading, lexicon: Lexicon) -> Reading:

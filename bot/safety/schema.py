@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, Literal
 
-from pydantic import BaseModel, Extra, Field, validator
+from pydantic import BaseModel, Extra, Field, PrivateAttr, validator
 from pydantic.fields import ModelField
 
+from bot.safety.patterns import PatternReader
 from bot.safety.verdict import Outcome
 
 Kind = Literal[
@@ -25,6 +26,10 @@ Kind = Literal[
 SECTIONS = ("frames", "cues", "combinations", "idioms", "denials", "lowering")
 _MAY_BE_EMPTY = {
     "hedges",
+    "nouns",
+    "nouns_in_spanish",
+    "names",
+    "places",
     "kinds",
     "never_with",
     "not_negations",
@@ -119,6 +124,15 @@ class Lowering(Lessening):
     within: Literal["sentence", "part", "clause"] = "sentence"
 
 
+class Spoken(_Part):
+    """Whoever a message may be about, in single words, whom it is read as if they were a brother or sister."""
+
+    nouns: tuple[str, ...] = ()
+    nouns_in_spanish: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
 class LexiconFile(_Part):
     """The whole file. ``version`` is made from its bytes."""
 
@@ -131,12 +145,21 @@ class LexiconFile(_Part):
     emoji: dict[str, str]
     negations: tuple[str, ...]
     not_negations: tuple[str, ...]
+    people: Spoken = Spoken()
     frames: tuple[Frame, ...]
     cues: tuple[Cue, ...] = ()
     combinations: tuple[Combination, ...] = ()
     idioms: tuple[Harmless, ...] = ()
     denials: tuple[Harmless, ...] = ()
     lowering: tuple[Lowering, ...] = ()
+    _reader: PatternReader | None = PrivateAttr(None)
+
+    @property
+    def reader(self) -> PatternReader:
+        """Reads its patterns."""
+        if self._reader is None:
+            self._reader = PatternReader(self.words)
+        return self._reader
 
     @property
     def patterned(self) -> tuple[Entry, ...]:

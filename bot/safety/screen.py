@@ -12,7 +12,8 @@ from pathlib import Path
 
 from bot.logs import Log
 from bot.safety.examples import failed_examples
-from bot.safety.lexicon import Lexicon, build, problems_of, read_file
+from bot.safety.lexicon import Lexicon, build
+from bot.safety.lexicon_file import problems_of, read_file
 from bot.safety.matching import Found
 from bot.safety.reading import Reading, TooSlow, in_time, read, without_hedges
 from bot.safety.second_screen import FILE as SECOND_FILE
@@ -88,10 +89,29 @@ class Screen:
 
 
 def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[list[Reading], list[Hit]]:
-    """The readings of a text (see ``read``), and what the rules find in any of them. Raises TooSlow after ``ends``."""
-    readings = read(text, lexicon, ends)
+    """What a text says (``Readings.said``), and what the rules find in its readings. Raises TooSlow after ``ends``.
+
+    What pages as it is said is not looked for in other words as well.
+    """
+    said, reworded = read(text, lexicon, ends)
     known: dict[Sentence, list[Found]] = {}
-    return readings, [hit for reading in readings for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
+    hits = [hit for reading in said for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
+    if not any(hit.alone is Outcome.PAGE for hit in hits):
+        hits += _in_other_words(reworded, lexicon, ends - MOST_SECONDS / 2, known)
+    return said, hits
+
+
+def _in_other_words(
+    reworded: Sequence[Reading], lexicon: Lexicon, ends: float, known: dict[Sentence, list[Found]]
+) -> list[Hit]:
+    """What there is time for: a text that takes longer is no crisis for that."""
+    hits: list[Hit] = []
+    try:
+        for reading in reworded:
+            hits += [hit.in_other_words() for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
+    except TooSlow:
+        log.warning("not_read_in_other_words")
+    return hits
 
 
 def load_screen(folder: Path) -> Screen:
@@ -148,7 +168,7 @@ def check_lexicon(folder: Path) -> int:
 
 def read_meant(text: str, lexicon: Lexicon) -> Reading:
     """The text as it is meant: what the second screen looks at."""
-    return read(_readable(text), lexicon)[-1]
+    return read(_readable(text), lexicon).said[-1]
 
 
 def _readable(text: str) -> str:

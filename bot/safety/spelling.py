@@ -72,6 +72,8 @@ class Spelling:
         for written in (word, bare):
             if written in self._spellings:
                 return tuple(self._spellings[written].split())
+        if bare.endswith("in") and f"{bare}g" in self._words and bare not in self._vocabulary.dictionary:
+            return (f"{bare}g",)
         if self._is_word(bare):
             return (self._lexicons_form(bare) or bare,)
         return self._undisguised(bare) or self._in_pieces(bare) or (bare,)

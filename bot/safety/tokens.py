@@ -15,6 +15,7 @@ _MOST_CHARACTERS = 40
 _LONGEST, _OVERLAP = 60, 24
 """Words of one sentence; a longer one, as speech to text writes it, is read in overlapping parts."""
 _EDGES = "¿¡\"'“”«»()[]{}<>~`,;:.?!…-–—/\\|=&^%"
+_AND = "&"
 _STRONG = re.compile(r"[.?!…]+[\"')\]”»]*$")
 _INSIDE = re.compile(r"(?<=[a-z0-9'])(?:[,;:/…—–\"()\[\]]+|\.{2,}|\?+|(?<=[a-z]{2})\.(?=[a-z]{2}))(?=[a-z0-9'])")
 _ASKED = re.compile(r"\?[\"')\]”»]*$")
@@ -50,7 +51,7 @@ def sentences(folded: Folded) -> list[Sentence]:
             comma = True
             continue
         for word, start, broken in _words(match.group(), match.start()):
-            first, end = folded.span(start, start + len(word))
+            first, end = folded.span(start, start + (1 if match.group() == _AND else len(word)))
             loose = match.start() - last_end > 1
             found[-1].append(Token(word, first, end, comma or broken, loose))
             comma = False
@@ -80,6 +81,8 @@ def _parts(sentence: list[Token]) -> Iterator[Sentence]:
 
 def _words(chunk: str, start: int) -> list[tuple[str, int, bool]]:
     """The words of a run without spaces: (word, offset, whether a comma or the like precedes it)."""
+    if chunk == _AND:
+        return [("and", start, False)]
     words = []
     offset = 0
     for number, part in enumerate(_INSIDE.split(chunk)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.safety.findings import Findings, findings_of
@@ -25,6 +25,8 @@ _KINDS = (
     "passive_ideation",
 )
 """Of several findings with one outcome, the kind that stands first names the verdict."""
+_NEAR = 3
+"""Sentences."""
 _RANK = {kind: number for number, kind in enumerate(_KINDS)}
 
 
@@ -47,6 +49,10 @@ class Hit(NamedTuple):
     def doubtful(self) -> bool:
         """Whether it needs the second screen to come to its outcome."""
         return self.alone < self.outcome
+
+    def in_other_words(self) -> Hit:
+        """What it counts when it is found in other words than were said: alone it asks at most, where it would page."""
+        return self._replace(alone=Outcome.CHECK if self.alone is Outcome.PAGE else Outcome.NONE)
 
 
 def weigh(
@@ -72,24 +78,37 @@ def hits_of(lexicon: Lexicon, found: Sequence[Findings]) -> list[Hit]:
     frames = [
         Hit(one.outcome, one.alone, one.frame.kind, one.frame.id, one.span) for part in found for one in part.frames
     ]
-    together = combined(lexicon.combinations, found)
-    return frames + [Hit(Outcome(one.outcome), one.outcome_alone, one.kind, one.id, span) for one, span in together]
+    return frames + combined(lexicon.combinations, found)
 
 
 def by_rules_alone(hits: Sequence[Hit]) -> list[Hit]:
     """What is left of hits where the second screen suspects nothing."""
-    return [hit._replace(outcome=hit.alone) for hit in hits]
+    return [hit._replace(outcome=hit.alone) for hit in hits if hit.alone is not Outcome.NONE]
 
 
-def combined(
+def combined(combinations: Sequence[Combination], found: Sequence[Findings]) -> list[Hit]:
+    """The combinations all of whose parts stand in the message; the place is that of the first part.
+
+    Where they stand further apart than _NEAR sentences the second screen must suspect something too: in a long
+    message a bridge, a goodbye and a "tonight" come together by chance.
+    """
+    hits = {one.id: _hit(one, span, Outcome.NONE) for one, span in _together(combinations, found)}
+    for start in range(len(found) - _NEAR + 1) if len(found) > _NEAR else (0,):
+        for one, span in _together(combinations, found[start : start + _NEAR]):
+            hits[one.id] = _hit(one, span, one.outcome_alone)
+    return list(hits.values())
+
+
+def _hit(one: Combination, span: tuple[int, int], alone: Outcome) -> Hit:
+    return Hit(Outcome(one.outcome), alone, one.kind, one.id, span)
+
+
+def _together(
     combinations: Sequence[Combination], found: Sequence[Findings]
-) -> list[tuple[Combination, tuple[int, int]]]:
-    """The combinations all of whose parts stand in the message; the place is that of the first part."""
+) -> Iterator[tuple[Combination, tuple[int, int]]]:
     cues = {cue: span for one in reversed(found) for cue, span in one.cues.items()}
     cues |= {one.frame.id: one.span for part in reversed(found) for one in part.frames}
-    hits = []
     for combination in combinations:
         groups = [[cues[cue] for cue in group.split("|") if cue in cues] for group in combination.all]
         if all(groups):
-            hits.append((combination, groups[0][0]))
-    return hits
+            yield combination, groups[0][0]

@@ -16,7 +16,8 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from bot.safety.lexicon import Lexicon, build, read_file
+from bot.safety.lexicon import Lexicon, build
+from bot.safety.lexicon_file import read_file
 from bot.safety.reading import Reading
 from bot.safety.schema import Kind
 from bot.safety.screen import LEXICON_FILE, findings_in, read_meant

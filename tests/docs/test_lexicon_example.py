@@ -8,7 +8,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from bot.safety.examples import failed_examples
-from bot.safety.lexicon import build, read_file
+from bot.safety.lexicon import build
+from bot.safety.lexicon_file import read_file
 from bot.safety.schema import Frame, Harmless, LexiconFile
 from bot.safety.screen import LEXICON_FILE, Screen
 from bot.safety.verdict import Outcome

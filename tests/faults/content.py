@@ -40,5 +40,6 @@ def add_content(data: Path, whole: bool) -> None:
     lexicon = data / "safety" / "lexicon.yml"
     if whole:
         shutil.copy(ROOT / "data" / "safety" / "lexicon.yml", lexicon)
+        shutil.copytree(ROOT / "data" / "safety" / "frames", data / "safety" / "frames")
     else:
         lexicon.write_text(json.dumps(SMALL_LEXICON, ensure_ascii=False))

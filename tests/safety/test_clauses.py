@@ -51,6 +51,8 @@ def test_clauses_begin_at_commas_and_behind_joining_words_and_are_looked_at_in_r
         ("thanks for asking and walking to the bridge now", ["thanks for asking", "walking to the bridge now"]),
         ("if she leaves I am gone, thanks for asking", ["if she leaves i am gone", "thanks for asking"]),
         ("when I got home it was late but suicidal again", ["when i got home it was late", "suicidal again"]),
+        ("qué caso tiene seguir, esa serie es buena", ["que caso tiene seguir", "esa serie es buena"]),
+        ("de repente no veo, esa serie es buena", ["de repente no veo", "esa serie es buena"]),
         ("in my house there is screaming, I read the news", ["in my house there is screaming", "i read the news"]),
     ],
 )

@@ -14,7 +14,7 @@ from bot.safety.second_screen import FILE, PLACES, URGENT, Features, SecondScree
 from bot.safety.tokens import sentences
 from bot.scripts.yaml_lines import ContentError
 from tests.safety.heads import flat_head
-from tests.safety.writing import LEXICON, small_screen, write_lexicon
+from tests.safety.writing import LEXICON, MORE_FRAMES, small_screen, write_frames, write_lexicon
 
 OUTRIGHT = """
   - id: a_outright
@@ -69,9 +69,18 @@ def test_what_a_text_comes_to(tmp_path: Path, text: str, outcome: str, rule: str
         ("I'm not done with living", False, "check"),
         ("I will kill myself", False, "page"),
         ("I am done with living and I will kill myself", False, "page"),
+        ("my brother is done", False, "check"),
+        ("my brother's done", False, "none"),
+        ("the guy is done", True, "page"),
+        ("the guy is done", False, "none"),
+        ("the guy is killing himself", True, "page"),
+        ("the guy is killing himself", False, "check"),
+        ("Goodbye. It rained. The letter is here.", False, "page"),
+        ("Goodbye. It rained. Then it snowed. The letter is here.", True, "page"),
+        ("Goodbye. It rained. Then it snowed. The letter is here.", False, "none"),
     ],
 )
-def test_a_doubtful_entry_needs_the_second_screen(tmp_path: Path, text: str, suspected: bool, outcome: str) -> None:
+def test_what_is_doubtful_needs_the_second_screen(tmp_path: Path, text: str, suspected: bool, outcome: str) -> None:
     asking = flat_head(None, threshold=9.0)
     second = SecondScreen(
         (asking,), Features(np.ones(PLACES, np.float32), {}), "nothing", suspicion=-1.0 if suspected else 1.0
@@ -119,9 +128,36 @@ def test_a_fault_of_form_names_its_line(tmp_path: Path, wrong: str, right: str, 
         check_lexicon(tmp_path)
 
 
+def test_frames_stand_in_files_of_their_own_too(tmp_path: Path) -> None:
+    version = small_screen(tmp_path).lexicon.version
+    write_frames(tmp_path)
+    screen = small_screen(tmp_path)
+    assert screen.judge("the want says").rule == "more"
+    assert screen.judge("I will kill myself").rule == "kill_myself"
+    assert screen.lexicon.version != version
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "said"),
+    [
+        ("the {want} says", "the {wants} says", r"more.yml:2: `more`: there is no word class `wants`"),
+        ("the want says", "it says so", r"more.yml:2: `more` does not fire on its own example"),
+        ("kind: voices", "kind: voice", r"more.yml:3: frames.0.kind: unexpected value"),
+        ("frames:", "cues: []\nframes:", r"more.yml:1: holds `cues`; only `frames` stand here"),
+        ("frames:", "frames", r"more.yml:2: cannot be read"),
+        ("more", "kill_myself", r"more.yml:2: the id `kill_myself` stands here more than once"),
+    ],
+)
+def test_a_fault_in_them_names_its_file_and_line(tmp_path: Path, wrong: str, right: str, said: str) -> None:
+    write_frames(tmp_path, MORE_FRAMES.replace(wrong, right, 1))
+    write_lexicon(tmp_path)
+    with pytest.raises(ContentError, match=said):
+        check_lexicon(tmp_path)
+
+
 def test_an_example_that_fails_is_named_with_its_line(tmp_path: Path) -> None:
     write_lexicon(tmp_path, LEXICON.replace("a killer app", "kill me"))
-    with pytest.raises(ContentError, match=r"lexicon.yml:12: `kill_myself` fires on “kill me”"):
+    with pytest.raises(ContentError, match=r"lexicon.yml:13: `kill_myself` fires on “kill me”"):
         check_lexicon(tmp_path)
 
 
@@ -145,6 +181,7 @@ def test_an_empty_lexicon_refuses_to_start(tmp_path: Path, text: str) -> None:
 
 def test_a_lexicon_whose_every_frame_is_disproved_refuses_to_start(tmp_path: Path) -> None:
     said = ["I will kill myself", "I don't want to live", "I am done with living"]
+    said += ["my brother is done", "my brother is killing himself"]
     write_lexicon(
         tmp_path, reduce(lambda text, one: text.replace(f'fires: ["{one}"]', 'fires: ["tea"]'), said, LEXICON)
     )

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.safety.lexicon import read_file
+from bot.safety.lexicon_file import read_file
 from bot.safety.reading import TooSlow
 from bot.safety.schema import Frame, Kind
 from bot.safety.screen import (

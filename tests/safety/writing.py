@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.safety.lexicon import build, read_file
+from bot.safety.lexicon import build
+from bot.safety.lexicon_file import FRAMES_FOLDER, read_file
 from bot.safety.screen import LEXICON_FILE, Screen
 
 LEXICON = """
@@ -17,6 +18,7 @@ hedges: [lol, jk]
 emoji: {"🔪": knife}
 negations: [not, dont, never, no, cant]
 not_negations: [cant stop]
+people: {nouns: [guy, brother]}
 frames:
   - id: kill_myself
     kind: active_ideation
@@ -31,6 +33,19 @@ frames:
     match: ["done with living"]
     fires: ["I am done with living"]
     silent: ["done with the room"]
+  - id: other_done
+    kind: active_ideation
+    outcome: page
+    alone: check
+    match: ["my brother is done"]
+    fires: ["my brother is done"]
+    silent: ["I am done"]
+  - id: other_kills
+    kind: imminent
+    outcome: page
+    match: ["my brother is ~1 killing"]
+    fires: ["my brother is killing himself"]
+    silent: ["my brother is here"]
   - id: not_live
     kind: passive_ideation
     outcome: check
@@ -78,6 +93,24 @@ lowering:
     fires: ["in the film I kill myself"]
     silent: ["I saw a film and I will kill myself"]
 """
+
+
+MORE_FRAMES = """frames:
+  - id: more
+    kind: voices
+    outcome: page
+    match: ["the {want} says"]
+    fires: ["the want says"]
+    silent: ["it says"]
+"""
+
+
+def write_frames(folder: Path, text: str = MORE_FRAMES) -> Path:
+    """A file of frames beside the lexicon."""
+    path = folder / FRAMES_FOLDER / "more.yml"
+    path.parent.mkdir()
+    path.write_text(text)
+    return path
 
 
 def write_lexicon(folder: Path, text: str = LEXICON) -> Path:

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.safety.lexicon import build, read_file
+from bot.safety.lexicon import build
+from bot.safety.lexicon_file import read_file
 from bot.safety.screen import Screen
 from bot.safety.verdict import Outcome
 from bot.scripts.plain import plain
