@@ -14,6 +14,8 @@ from bot.safety.tokens import Sentence, Token, sentences
 
 Reading = Sequence[Sentence]
 Part = TypeVar("Part")
+_MOST_REWORDED = 300
+"""Words of a text that is read in other words as well; a longer one takes long enough as it is said."""
 
 
 class TooSlow(Exception):
@@ -39,11 +41,13 @@ def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> Readings:
     written = [_with_emoji(one, lexicon.emoji) for one in sentences(fold(text))]
     meant = [lexicon.spelling.sentence(one) for one in in_time(written, ends)]
     plain = [tuple(_without_apostrophe(token) for token in one) for one in written]
+    said = [*_each_once(plain, without_hedges(meant, lexicon), but=meant), meant]
+    if sum(map(len, written)) > _MOST_REWORDED:
+        return Readings(said, [])
     spelled = [lexicon.spelling.sentence(spelled_out(one, lexicon.people.nouns)) for one in in_time(written, ends)]
     drawn = [drawn_together(one) for one in meant]
     reworded = ([lexicon.people.as_brothers(one) for one in reading] for reading in (spelled, drawn))
-    said = _each_once(plain, without_hedges(meant, lexicon), but=meant)
-    return Readings([*said, meant], _each_once(*reworded, but=meant))
+    return Readings(said, _each_once(*reworded, but=meant))
 
 
 def _each_once(*readings: Reading, but: Reading) -> list[Reading]:

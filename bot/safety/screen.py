@@ -29,6 +29,8 @@ log = Log("safety.screen")
 LEXICON_FILE = "lexicon.yml"
 MOST_SECONDS = 0.25
 """A judgement that takes longer is given up and counts as PAGE (safety contract)."""
+_TO_REWORD = 0.25
+"""The share of this time after which a text is not read in other words any more."""
 MOST_CHARACTERS = 4_500
 """Of a longer text the beginning and the end are read, and the outcome is CHECK at least."""
 _TELLS_LANGUAGE = 300
@@ -97,14 +99,14 @@ def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[li
     known: dict[Sentence, list[Found]] = {}
     hits = [hit for reading in said for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
     if not any(hit.alone is Outcome.PAGE for hit in hits):
-        hits += _in_other_words(reworded, lexicon, ends - MOST_SECONDS / 2, known)
+        hits += _in_other_words(reworded, lexicon, ends - MOST_SECONDS * (1 - _TO_REWORD), known)
     return said, hits
 
 
 def _in_other_words(
     reworded: Sequence[Reading], lexicon: Lexicon, ends: float, known: dict[Sentence, list[Found]]
 ) -> list[Hit]:
-    """What there is time for: a text that takes longer is no crisis for that."""
+    """What there is time for: that a text takes long to read in other words makes no crisis of it."""
     hits: list[Hit] = []
     try:
         for reading in reworded:

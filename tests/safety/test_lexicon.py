@@ -90,6 +90,11 @@ def test_what_is_doubtful_needs_the_second_screen(tmp_path: Path, text: str, sus
     assert screen.judge(text).outcome <= outcome
 
 
+@pytest.mark.parametrize(("more", "outcome"), [("It rained. " * 20, "check"), ("It rained. " * 200, "none")])
+def test_a_very_long_text_is_read_as_it_is_said_alone(tmp_path: Path, more: str, outcome: str) -> None:
+    assert small_screen(tmp_path).judge(f"the guy is killing himself. {more}").outcome.value == outcome
+
+
 def test_what_is_found_stands_in_the_order_of_the_text(tmp_path: Path) -> None:
     matcher = small_screen(tmp_path).lexicon.matcher
     [sentence] = sentences(fold("goodbye, the letter says I will kill myself and kill me"))
