@@ -5,50 +5,45 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from bot.safety.tokens import Sentence
+from bot.safety.tokens import Sentence, word_set
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_JOINING = _words("and but so then y pero entonces")
-_CAUSES = _words("because cause cuz bc or porque though although aunque")
+_JOINING = word_set("and but so then y pero entonces")
+_CAUSES = word_set("because cause cuz bc or porque though although aunque")
 CLAUSE_WORDS = _JOINING | _CAUSES
 """With these a new clause begins."""
 _MOST_TOGETHER = 3
 """Clauses of a run."""
-PARTING = _words("and but so y pero anyway though aunque")
+PARTING = word_set("and but so y pero anyway though aunque")
 """Across these nothing that makes less of a clause reaches another one, unless it holds them itself."""
-_TURNING = _words("but pero")
+_TURNING = word_set("but pero")
 """What precedes these leans on nothing that follows: "when I got home all was quiet, but I want to die"."""
-_BETWEEN = _words("between entre")
-_LEANING = _CAUSES | _words(
+_BETWEEN = word_set("between entre")
+_LEANING = _CAUSES | word_set(
     """if when as in at back while since after before during like once until till unless whenever where whether
     even that which who whose than nor with without for from of to on by cuando en que mientras desde
     antes despues donde o u ni como con sin para por de hace"""
 )
 """A clause that begins so belongs to another one."""
-_ASKING = _words("que como")
+_ASKING = word_set("que como")
 """A sentence that begins so asks: "cómo se llega, qué caso tiene". Elsewhere these join clauses."""
-_ADVERBS = _words("repente pronto golpe nuevo verdad")
+_ADVERBS = word_set("repente pronto golpe nuevo verdad")
 """Behind "de" these are no place and no cause: "de repente no veo"."""
-_PLACING = _words("at in on after before since with from that en desde antes despues con sin")
+_PLACING = word_set("at in on after before since with from that en desde antes despues con sin")
 """These may also stand before a mere thing, and a sentence goes on behind it: "in my house there is screaming"."""
-_IS = _words("is are am im theres hay esta estan es son")
-_OTHERS = _words("he hes she shes they theyre theyve his her their el ella ellos ellas lo la los las")
+_IS = word_set("is are am im theres hay esta estan es son")
+_OTHERS = word_set("he hes she shes they theyre theyve his her their el ella ellos ellas lo la los las")
 """A clause that begins so goes on about somebody else."""
-_PRESENT = _words("now rn again today tonight tonite currently ahora hoy ahorita")
+_PRESENT = word_set("now rn again today tonight tonite currently ahora hoy ahorita")
 """An end with one of these tells of now, whatever stands before it."""
-_SUBJECTS = _words("i im ive id he hes she shes they theyre theyve we weve me mi it nobody none nothing")
-_REFERRING = _words("that thats it its itll eso esto fue year years last long no nope nah not never nunca jamas")
+_SUBJECTS = word_set("i im ive id he hes she shes they theyre theyve we weve me mi it nobody none nothing")
+_REFERRING = word_set("that thats it its itll eso esto fue year years last long no nope nah not never nunca jamas")
 """A clause that begins so says more of what precedes it, or takes it back."""
 _TELLING = frozenset().union(
     _SUBJECTS,
     _OTHERS,
     _PRESENT,
     _IS,
-    _words(
+    word_set(
         """ill my yo were you youre the what how can could do please thanks thank gonna wanna want going already there
         everyone everybody something someone somebody cant cannot dont tired urge urges this voices voces thinking
         waiting adios bye goodbye was had has have did does got get went came took made said need
@@ -56,7 +51,7 @@ _TELLING = frozenset().union(
     ),
 )
 """With one of them what stands behind a mere "and" is a clause and no second thing, as in "salt and pepper"."""
-_QUOTING = _words(
+_QUOTING = word_set(
     """say says said like goes asked asks told tells line lyrics lyric called titled read reads wrote writes
     question item means mean dice dijo dicen"""
 )

@@ -9,12 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from bot.safety.tokens import Sentence, Token
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from bot.safety.tokens import Sentence, Token, word_set
 
 _LONG = {
     "im": "i am",
@@ -56,11 +51,11 @@ _SHORT: Mapping[tuple[str, ...], str] = {
     **{tuple(long.split()): short for short, long in _LONG.items() if short != "cant"},
 }
 _ENDINGS = {"ll": "will", "re": "are", "ve": "have", "m": "am"}
-_PARTICIPLES = _words(
+_PARTICIPLES = word_set(
     "taken been got gone done cut hurt swallowed drunk drank said told had left lost made found started"
 )
 """Behind these "he's" is "he has", and "I have" is "I've"."""
-_OWNED = _words(
+_OWNED = word_set(
     """mum mam mom ma da dad daddy brother sister son daughter wife husband fella mate mates nan gran grandad kids
     boy girl niece nephew cousin aunt uncle baby head chest arm arms wrists leg legs heart stomach own pills meds
     tablets"""
@@ -74,18 +69,15 @@ def spelled_out(sentence: Sentence, nouns: Set[str]) -> Sentence:
     Args:
         nouns: words for people, before which "'s" tells whose they are: "my friend's mum".
     """
-    following = [token.word for token in sentence[1:]] + [""]
-    return tuple(
-        one for token, after in zip(sentence, following, strict=False) for one in _spelled_out(token, after, nouns)
-    )
+    return tuple(one for token, after in _with_following(sentence) for one in _spelled_out(token, after, nouns))
 
 
 def drawn_together(sentence: Sentence) -> Sentence:
     """With contractions, without their apostrophes."""
     drawn: list[Token] = []
-    for place, token in enumerate(sentence):
+    for token, following in _with_following(sentence):
         short = _SHORT.get((drawn[-1].word, token.word)) if drawn and not token.comma else None
-        if short and (token.word != "have" or _is_participle(sentence[place + 1 : place + 2])):
+        if short and (token.word != "have" or _is_participle(following)):
             drawn[-1] = replace(drawn[-1], word=short, end=token.end)
         else:
             drawn.append(replace(token, word="cant") if token.word == "cannot" else token)
@@ -98,7 +90,7 @@ def _spelled_out(token: Token, following: str, nouns: Set[str]) -> Iterator[Toke
 
 
 def _in_full(word: str, following: str, nouns: Set[str]) -> Sequence[str]:
-    is_or_has = "has" if following in _PARTICIPLES or following.endswith("ed") else "is"
+    is_or_has = "has" if _is_participle(following) else "is"
     bare = word.replace("'", "")
     if bare in _LONG:
         return [is_or_has if one == "is" and "not" not in _LONG[bare] else one for one in _LONG[bare].split()]
@@ -110,5 +102,11 @@ def _in_full(word: str, following: str, nouns: Set[str]) -> Sequence[str]:
     return [stem, is_or_has] if stem.isalpha() and ending == "s" and following not in nouns else [word]
 
 
-def _is_participle(following: Sentence) -> bool:
-    return any(token.word in _PARTICIPLES or token.word.endswith("ed") for token in following)
+def _is_participle(word: str) -> bool:
+    return word in _PARTICIPLES or word.endswith("ed")
+
+
+def _with_following(sentence: Sentence) -> Iterator[tuple[Token, str]]:
+    """Each token and the word behind it, "" behind the last."""
+    for place, token in enumerate(sentence):
+        yield token, sentence[place + 1].word if place + 1 < len(sentence) else ""

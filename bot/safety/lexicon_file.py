@@ -32,7 +32,7 @@ def read_file(path: Path) -> LexiconFile:
         raw = [file.read_bytes() for file in files]
         content, *others = (YAML(typ="safe").load(one.decode()) for one in raw)
         version = hashlib.sha256(b"\n".join(raw)).hexdigest()[:12]
-        frames = [frame for one in (content, *others) for frame in one.get("frames", [])]
+        frames = [frame for one in (content, *others) for frame in one.get("frames") or []]
     except Exception:
         for file in files:
             read_yaml(file)

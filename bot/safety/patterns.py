@@ -104,8 +104,8 @@ class PatternReader:
     def _column(self, match: re.Match[str]) -> _Column:
         text = match.group()
         if text not in self._columns:
-            most = int(match["gap"] or 0)
-            self._columns[text] = _gap(most) if match["gap"] else _column(self._members(match), bool(match["maybe"]))
+            gap = match["gap"]
+            self._columns[text] = _gap(int(gap)) if gap else _of_words(self._members(match), bool(match["maybe"]))
         return self._columns[text]
 
     def _members(self, match: re.Match[str]) -> list[Row]:
@@ -145,7 +145,7 @@ class _Column:
     longest: int
 
 
-def _column(members: Sequence[Row], maybe: bool) -> _Column:
+def _of_words(members: Sequence[Row], maybe: bool) -> _Column:
     single = sorted({member[0] for member in members if len(member) == 1})
     ways: list[Way] = [(_one_of(single),)] if single else []
     ways += [tuple(_one_of([word]) for word in member) for member in members if len(member) > 1]

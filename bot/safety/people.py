@@ -8,33 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from bot.safety.tokens import Sentence, Token
+from bot.safety.tokens import Sentence, Token, word_set
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_OF_ONE = _words("my our his her their your the a an this that some one another")
-_OF_ONE_IN_SPANISH = _words("mi tu su el la un una este esta ese esa nuestro nuestra otro otra")
-_IN_GENERAL, _ANY = (
-    _words("as when if like for cuando si como para"),
-    _words("a an some someone somebody un una alguien"),
-)
+_OF_ONE = word_set("my our his her their your the a an this that some one another")
+_OF_ONE_IN_SPANISH = word_set("mi tu su el la un una este esta ese esa nuestro nuestra otro otra")
+_IN_GENERAL = word_set("as when if like for cuando si como para")
+_ANY = word_set("a an some someone somebody un una alguien")
 """What follows "when a" tells of nobody: "what to say when a friend tells you"."""
-_SORTS = _words(
+_SORTS = word_set(
     """old older oldest little big bigger young younger youngest new other best ex step great elderly pregnant homeless
     drunk close closest twin only dear poor sick half foster former gay trans teenage adult grown late"""
 )
 _MOST_SORTS, _MOST_NOUNS = 2, 3
 """Words before a noun, and nouns in a row: "my best friend's little brother"."""
-_WHERE = _words("in from at on of across down up behind beside near below above opposite under de del en al")
-_NEARBY = _words("upstairs downstairs opposite here there next door")
-_I_KNOW = _words("know met sponsor love live work sit share see date")
-_WITH = _words("with to near beside next")
-_NO_VERB = _words("i im ive id what this that it its you is are oh no yes how why when")
+_WHERE = word_set("in from at on of across down up behind beside near below above opposite under de del en al")
+_NEARBY = word_set("upstairs downstairs opposite here there")
+_I_KNOW = word_set("know met sponsor love live work sit share see date")
+_WITH = word_set("with to near beside next")
+_NO_VERB = word_set("i im ive id what this that it its you is are oh no yes how why when")
 """What follows a noun that begins a sentence when this noun is none who does something: "man I am tired"."""
-_SPANISH = _words(
+_SPANISH = word_set(
     "que se me ya la las el los de con y en su sus lo dice dijo esta estaba no quiere va le un una para por"
 )
 _OTHER = {"brother": "sister", "brothers": "sisters", "hermano": "hermana", "hermana": "hermano"}

@@ -1,4 +1,4 @@
-"""The lexicon as clinicians write it in ``data/safety/lexicon.yml``."""
+"""The lexicon as clinicians write it in ``data/safety/lexicon.yml`` and ``data/safety/frames``."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ class Lowering(Lessening):
 
 
 class Spoken(_Part):
-    """Whoever a message may be about, in single words, whom it is read as if they were a brother or sister."""
+    """Whoever a message may speak of, in single words: they are read as a brother or sister (see ``people``)."""
 
     nouns: tuple[str, ...] = ()
     nouns_in_spanish: tuple[str, ...] = ()

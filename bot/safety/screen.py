@@ -17,7 +17,7 @@ from bot.safety.lexicon_file import problems_of, read_file
 from bot.safety.matching import Found
 from bot.safety.reading import Reading, TooSlow, in_time, read, without_hedges
 from bot.safety.second_screen import FILE as SECOND_FILE
-from bot.safety.second_screen import SecondScreen
+from bot.safety.second_screen import Rows, SecondScreen
 from bot.safety.tokens import Sentence
 from bot.safety.verdict import Outcome, Verdict
 from bot.safety.vocabulary import vocabulary
@@ -69,18 +69,20 @@ class Screen:
 
     def _judge(self, text: str, ends: float) -> Verdict:
         readings, hits = findings_in(text, self.lexicon, ends)
-        if any(hit.doubtful for hit in hits) and not any(self._suspects(one) for one in in_time(readings, ends)):
+        rows: Rows = {}
+        if any(hit.doubtful for hit in hits) and not any(self._suspects(one, rows) for one in in_time(readings, ends)):
             hits = by_rules_alone(hits)
         found = self._by_rule(hits) if hits else self._verdict(Outcome.NONE)
         if found.outcome is Outcome.PAGE or self.second is None:
             return found
-        raised = self.second.raised(readings[-1], without_hedges(readings[-1], self.lexicon), ends=ends)
+        bare = without_hedges(readings[-1], self.lexicon)
+        raised = self.second.raised(readings[-1], bare, ends=ends, known=rows)
         if raised is None or raised.outcome <= found.outcome:
             return found
         return Verdict(raised.outcome, raised.kind, raised.rule, None, self.lexicon.version)
 
-    def _suspects(self, reading: Reading) -> bool:
-        return self.second is not None and self.second.suspects(reading)
+    def _suspects(self, reading: Reading, rows: Rows) -> bool:
+        return self.second is not None and self.second.suspects(reading, rows)
 
     def _by_rule(self, hits: Sequence[Hit]) -> Verdict:
         gravest = min(hits, key=lambda hit: hit.gravity)

@@ -47,6 +47,11 @@ class Row(NamedTuple):
     values: Any
 
 
+Words = tuple[tuple[str, ...], ...]
+Rows = dict[Words, Row]
+"""What was looked at of a message, and its features."""
+
+
 @dataclass(frozen=True)
 class Head:
     """One question to a message. ``kind`` None: is it crisis language at all? That raises to CHECK, the others to PAGE.
@@ -122,23 +127,34 @@ class SecondScreen:
     trained_on: str
     suspicion: float
 
-    def suspects(self, message: Sequence[Sentence]) -> bool:
-        """Whether the message, a part or a clause of it may well be crisis language: then doubtful rules count."""
-        asking = [head for head in self.heads if head.kind is None]
-        return any(head.score(self.features.of(part)) >= self.suspicion for head in asking for part in windows(message))
+    def suspects(self, message: Sequence[Sentence], known: Rows | None = None) -> bool:
+        """Whether the message, a part or a clause of it may well be crisis language: then doubtful rules count.
 
-    def raised(self, *readings: Sequence[Sentence], ends: float = math.inf) -> Raised | None:
+        ``known``: the rows of parts that were looked at before; it is added to.
+        """
+        asking = [head for head in self.heads if head.kind is None]
+        rows = {} if known is None else known
+        return any(head.score(self._row(part, rows)) >= self.suspicion for part in windows(message) for head in asking)
+
+    def raised(self, *readings: Sequence[Sentence], ends: float = math.inf, known: Rows | None = None) -> Raised | None:
         """What the first head makes of the message that says yes to it, in one of its readings, or to a part of it.
 
-        Raises TooSlow after ``ends`` (monotonic).
+        ``known``: see ``suspects``. Raises TooSlow after ``ends`` (monotonic).
         """
+        rows = {} if known is None else known
         looked_at = _each_once(part for one in readings for part in windows(one))
-        parts = [self.features.of(part) for part in in_time(looked_at, ends)]
+        parts = [self._row(part, rows) for part in in_time(looked_at, ends)]
         for head in self.heads:
             worst = max(parts, key=head.score)
             if head.says_yes(worst):
                 return Raised(head.outcome, head.likeliest_kind(worst), head.rule)
         return None
+
+    def _row(self, part: Sequence[Sentence], known: Rows) -> Row:
+        words = _words_of(part)
+        if words not in known:
+            known[words] = self.features.of(part)
+        return known[words]
 
     def save(self, path: Path) -> None:
         np.savez_compressed(
@@ -206,7 +222,11 @@ def fitted_parts(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
 
 
 def _each_once(parts: Iterable[Sequence[Sentence]]) -> list[Sequence[Sentence]]:
-    return list({tuple(tuple(token.word for token in sentence) for sentence in part): part for part in parts}.values())
+    return list({_words_of(part): part for part in parts}.values())
+
+
+def _words_of(part: Sequence[Sentence]) -> Words:
+    return tuple(tuple(token.word for token in sentence) for sentence in part)
 
 
 def _together(parts: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:

@@ -40,6 +40,11 @@ class Token:
 Sentence = tuple[Token, ...]
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a line of code that lists them."""
+    return frozenset(text.split())
+
+
 def sentences(folded: Folded) -> list[Sentence]:
     """The sentences of a text. Single words between full stops ("i. want. to.") are put together again, and so are a
     question and the plain no that answers it."""

@@ -92,9 +92,10 @@ def combined(combinations: Sequence[Combination], found: Sequence[Findings]) -> 
     Where they stand further apart than _NEAR sentences the second screen must suspect something too: in a long
     message a bridge, a goodbye and a "tonight" come together by chance.
     """
-    hits = {one.id: _hit(one, span, Outcome.NONE) for one, span in _together(combinations, found)}
-    for start in range(len(found) - _NEAR + 1) if len(found) > _NEAR else (0,):
-        for one, span in _together(combinations, found[start : start + _NEAR]):
+    anywhere = list(_together(combinations, found))
+    hits = {one.id: _hit(one, span, Outcome.NONE) for one, span in anywhere}
+    for start in range(max(1, len(found) - _NEAR + 1)) if anywhere else ():
+        for one, span in _together([one for one, _ in anywhere], found[start : start + _NEAR]):
             hits[one.id] = _hit(one, span, one.outcome_alone)
     return list(hits.values())
 

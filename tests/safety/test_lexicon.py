@@ -142,6 +142,11 @@ def test_frames_stand_in_files_of_their_own_too(tmp_path: Path) -> None:
     assert screen.lexicon.version != version
 
 
+def test_a_file_without_frames_yet_holds_none(tmp_path: Path) -> None:
+    write_frames(tmp_path, "frames:\n")
+    assert small_screen(tmp_path).judge("I will kill myself").rule == "kill_myself"
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "said"),
     [
