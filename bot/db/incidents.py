@@ -123,6 +123,13 @@ def questions(tx: Transaction, chat_id: str) -> list[IncidentRow]:
     return [_read(tx, row) for row in tx.run(_QUESTIONS, {"of_chat": chat_id}).all()]
 
 
+def newest_check(tx: Transaction, chat_id: str) -> IncidentRow | None:
+    """The newest incident of this chat that was opened as a check."""
+    theirs = and_(incident.c.chat_id == chat_id, incident.c.first_level == "check")
+    rows = _all(tx, select(incident).where(theirs).order_by(incident.c.seq.desc()).limit(1))
+    return rows[0] if rows else None
+
+
 def unresolved_of_chat(tx: Transaction, chat_id: str) -> list[IncidentRow]:
     """What is not resolved of one chat, oldest first."""
     return _all(tx, select(incident).where(and_(_UNRESOLVED, incident.c.chat_id == chat_id)).order_by(incident.c.seq))

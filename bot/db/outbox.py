@@ -72,6 +72,13 @@ def is_stored(tx: Transaction, cause: str) -> bool:
     return tx.run(_BY_CAUSE, {"of_cause": cause}).first() is not None
 
 
+def is_sent(tx: Transaction, cause: str) -> bool:
+    """Whether everything that was stored for this cause has been sent."""
+    of_cause = outbox.c.cause == cause
+    states = list(tx.run(select(outbox.c.sent_at.is_not(None)).where(of_cause)).scalars())
+    return bool(states) and all(states)
+
+
 def count_causes(tx: Transaction, chat_id: str, fronts: Sequence[str]) -> int:
     """How many causes that begin with one of ``fronts`` have led to messages in this chat."""
     return int(tx.run(_counting(tuple(fronts)), {"of_chat": chat_id}).scalar_one())

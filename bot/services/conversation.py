@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,8 @@ from bot.db.outbox import Outgoing
 from bot.safety.verdict import Outcome, Verdict
 from bot.scripts.plain import plain
 from bot.services import practice
-from bot.services.crisis import Guard, Sent, heed
+from bot.services.crisis import heed
+from bot.services.guard import Guard, Sent
 
 __all__ = ["Database", "DatabaseUnavailable", "Guard", "Incoming", "Outgoing"]
 
@@ -58,12 +59,16 @@ class Taken:
 
 @dataclass(frozen=True)
 class Pressed:
-    """A button that was shown: its title, the text it sends to Rasa, what it means to a script, a command's name."""
+    """A button that was shown: its title, the text it sends to Rasa, what it means to a script, a command's name.
+
+    ``of``: the cause of the message below which it was pressed; None when its title was typed.
+    """
 
     title: str
     payload: str
     metadata: dict[str, Any]
     name: str = ""
+    of: str | None = None
 
 
 def receive_text(database: Database, guard: Guard, chat_id: str, key: str, text: str) -> Taken:
@@ -104,11 +109,11 @@ def take_text(
 ) -> Taken:
     """Store a typed message with what was found in it, and do at once what that asks for.
 
-    ``edited``: a new version of one that was stored before. It answers nothing, so it is closed at once unless it has
-    to be heeded.
+    ``edited``: a new version of one that was stored before. It is no turn of the conversation: unless it has to be
+    heeded, it is closed at once, and what goes on in the chat goes on.
     """
     if edited:
-        taken = _store(tx, guard, _Came(chat_id, key, "text", text, {}, text), verdict)
+        taken = _store(tx, guard, _Came(chat_id, key, "text", text, {}, text, edited=True), verdict)
         if not taken.held:
             inbox.close(tx, taken.id)
         return taken
@@ -287,7 +292,10 @@ def _as_pressed(button: dict[str, Any], custom: dict[str, Any]) -> Pressed:
 
 @dataclass(frozen=True)
 class _Came:
-    """What is to be stored of a person's message. ``said``: their own words, where a button's title is stored."""
+    """What is to be stored of a person's message. ``said``: their own words, where a button's title is stored.
+
+    ``pressed_of``, ``edited``: see ``Sent``.
+    """
 
     chat_id: str
     key: str
@@ -295,13 +303,15 @@ class _Came:
     text: str
     metadata: dict[str, Any]
     said: str
+    pressed_of: str | None = None
+    edited: bool = False
 
 
 def _take(
     tx: Transaction, guard: Guard, chat_id: str, key: str, pressed: Pressed, verdict: Verdict, typed: str = ""
 ) -> Taken:
     metadata = {"payload": pressed.payload, **pressed.metadata}
-    came = _Came(chat_id, key, "button", pressed.title, metadata, typed or pressed.title)
+    came = _Came(chat_id, key, "button", pressed.title, metadata, typed or pressed.title, pressed.of)
     taken = _store(tx, guard, came, verdict)
     if taken.new and not taken.heeded:
         _leave_script(tx, guard, chat_id, taken, pressed.payload)
@@ -318,15 +328,20 @@ def _store(tx: Transaction, guard: Guard, came: _Came, verdict: Verdict) -> Take
     row = inbox.store(tx, came.chat_id, came.key, came.kind, came.text, came.metadata, held=held)
     if not row.new:
         return Taken(row.seq, row.new, row.at, came.text)
-    inbox.cancel_timers(tx, came.chat_id)
-    closed = outbox.close_keyboards(tx, came.chat_id)
+    closed = [] if came.edited and held is None else _end_turn(tx, came.chat_id)
     order = str(came.metadata.get("payload") or "").startswith("/")
-    heeded = heed(tx, guard, Sent(row.id, came.chat_id, came.said, verdict, order))
+    heeded = heed(tx, guard, Sent(row.id, came.chat_id, came.said, verdict, order, came.pressed_of, came.edited))
     if heeded.held > verdict.outcome:
         inbox.hold(tx, row.id, heeded.held.value)
     kept = max(heeded.held, verdict.outcome) is not Outcome.NONE
     unsent = deliverable(tx, came.chat_id) if heeded.replied else ()
     return Taken(row.seq, row.new, row.at, came.text, closed, heeded.replied, row.id, kept, unsent)
+
+
+def _end_turn(tx: Transaction, chat_id: str) -> list[int]:
+    """The person has written: what waited for a while to pass is void, and so are the buttons shown before."""
+    inbox.cancel_timers(tx, chat_id)
+    return outbox.close_keyboards(tx, chat_id)
 
 
 def answer_here(tx: Transaction, taken: Taken, chat_id: str, bodies: Sequence[dict[str, Any]]) -> None:
@@ -364,7 +379,7 @@ def pressed_button(tx: Transaction, chat_id: str, button_id: str) -> Pressed | N
     message = outbox.get(tx, chat_id, int(name)) if name.isdecimal() and len(name) < 20 else None
     message = message or outbox.by_id(tx, chat_id, name)
     buttons = buttons_of(message.body) if message else []
-    return buttons[int(place)] if int(place) < len(buttons) else None
+    return replace(buttons[int(place)], of=message.cause) if message and int(place) < len(buttons) else None
 
 
 def _typed_button(tx: Transaction, chat_id: str, text: str) -> Pressed | None:

@@ -17,7 +17,7 @@ from bot.db.notices import FAILED, PAGE, SENT, NoticeRow
 from bot.escalation.ladder import thaw
 from bot.escalation.schema import Escalation
 from bot.services import conversation, incidents, people
-from bot.services.crisis import Guard
+from bot.services.guard import Guard
 from bot.services.incidents import Desk, IncidentRow, NotAllowed, Refused, State
 from bot.services.incidents.staff import MESSAGE
 

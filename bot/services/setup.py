@@ -18,7 +18,7 @@ from bot.services.addresses import connected, read_addresses
 from bot.services.briefs import Sources, load_brief_words
 from bot.services.care.words import CareVoice, load_care_words
 from bot.services.chat_words import load_chat_words
-from bot.services.crisis import Guard
+from bot.services.guard import Guard
 from bot.services.incidents.desk import Desk
 from bot.services.reception import Reception
 from bot.services.reminders import open_rules

@@ -17,7 +17,7 @@ from bot.safety.verdict import Outcome, Verdict
 from bot.services import chat_commands, conversation, enrolment, reachability, staff_chat
 from bot.services.chat_commands import CommandAnswer
 from bot.services.conversation import Outgoing, Pressed, Taken
-from bot.services.crisis import Guard
+from bot.services.guard import Guard
 from bot.services.program_notice import program_notice
 from bot.services.reception import Reception
 from bot.services.staff_chat import Drawing, StaffChats
@@ -147,11 +147,11 @@ def _said(tx: Transaction, door: FrontDoor, chat: Chat, came: Came, verdict: Ver
 
 
 def _edited(tx: Transaction, door: FrontDoor, chat: Chat, came: Came, verdict: Verdict) -> Received:
-    """Screened again; both versions are kept. What was answered stays answered."""
+    """Screened again; both versions are kept. What was answered stays answered, and what goes on goes on."""
     if not came.words:
         return Received(new=True)
     taken = conversation.take_text(tx, door.guard, chat.id, came.key, came.words, verdict, edited=True)
-    return _received(chat, taken)
+    return _received(chat, taken) if taken.heeded else Received(new=True)
 
 
 def _pressed(tx: Transaction, door: FrontDoor, chat: Chat, came: Came) -> Received:

@@ -38,9 +38,11 @@ class Participant:
     def writes(self, text: str, key: str = "") -> Taken:
         return conversation.receive_text(self.database, self.guard, self.chat.id, key or new_id(), text)
 
-    def presses(self, title: str) -> Taken:
-        """The newest button of this title, also one whose keyboard is used up."""
+    def presses(self, title: str, of: str = "") -> Taken:
+        """The newest button of this title, also one whose keyboard is used up. ``of``: words in its message."""
         for message in reversed(self.shown()):
+            if of not in message.body["text"]:
+                continue
             for place, button in enumerate(conversation.buttons_of(message.body)):
                 if button.title == title:
                     button_id = f"{message.seq}:{place}"
@@ -52,6 +54,10 @@ class Participant:
         message = self.waiting()
         assert message
         conversation.finish(self.database, message, bodies)
+
+    def has_read(self) -> None:
+        """The channel has brought all that was said."""
+        conversation.mark_sent(self.database, conversation.unsent(self.database, self.chat.id))
 
     def connected_to(self, *addresses: str) -> None:
         self.desk = replace(self.desk, connected=frozenset(addresses))

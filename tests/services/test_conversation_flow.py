@@ -115,6 +115,15 @@ def test_who_writes_cancels_the_timers_of_their_chat(database: Database, guard: 
         assert inbox.counts(tx)[inbox.CANCELLED] == 1
 
 
+def test_an_edit_leaves_timers_and_buttons_as_they_are(database: Database, guard: Guard, chat: Chat) -> None:
+    handled(database, guard, chat, "hi", {**PACED, "buttons": [{"title": "Done", "payload": "done"}]})
+    [bubble] = conversation.unsent(database, chat.id)
+    conversation.end_pace_at(database, bubble, 600)
+    with database.transaction() as tx:
+        conversation.take_text(tx, guard, chat.id, "k2", "hi there", guard.screen.judge("hi there"), edited=True)
+    assert conversation.moving(database) == [bubble]
+
+
 def test_a_repeated_message_cancels_no_timer(database: Database, guard: Guard, chat: Chat) -> None:
     handled(database, guard, chat, "hi", PACED)
     [bubble] = conversation.unsent(database, chat.id)

@@ -82,7 +82,15 @@ def test_a_harmless_message_comes_with_nothing_to_send(person: Participant) -> N
     assert not person.writes("hello").unsent
 
 
-@pytest.mark.parametrize("broken", ["screenings.store", "incidents.raise_incident", "stand_still", "outbox.store"])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "crisis.screenings.store",
+        "crisis.incidents.raise_incident",
+        "crisis.stand_still",
+        "safety_replies.outbox.store",
+    ],
+)
 def test_a_page_is_stored_whole_or_not_at_all(
     person: Participant, practising: Person, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
@@ -92,7 +100,7 @@ def test_a_page_is_stored_whole_or_not_at_all(
         raise RuntimeError("in the middle")
 
     with monkeypatch.context() as during:
-        during.setattr(f"bot.services.crisis.{broken}", fails)
+        during.setattr(f"bot.services.{broken}", fails)
         with pytest.raises(RuntimeError, match="in the middle"):
             person.writes(PAGE_WORDS, "key-1")
     assert stored(person.database) == set()

@@ -32,11 +32,12 @@ def person(database: Database, library: Library, clock: Clock) -> Participant:
 
 @pytest.fixture
 def asked(person: Participant) -> Participant:
-    """The question is open, and Rasa has had its turn."""
+    """The question is open and was sent, and Rasa has had its turn."""
     person.writes("hi")
     person.is_told(MENU)
     person.writes(CHECK_WORDS)
     person.is_told()
+    person.has_read()
     return person
 
 
@@ -246,13 +247,13 @@ def test_a_late_no_takes_nothing_back(asked: Participant, clock: Clock) -> None:
     assert asked.sees()[-1].startswith("Thank you for answering")
 
 
-def test_only_what_comes_next_is_a_late_answer(asked: Participant, clock: Clock) -> None:
+def test_what_is_typed_after_something_else_was_said_is_no_late_answer(asked: Participant, clock: Clock) -> None:
     clock.move(minutes=6)
     promote_silent(asked.database, asked.desk)
     for text in ("show me the menu", "yes"):
         asked.writes(text)
         assert asked.waiting()
-        asked.is_told()
+        asked.is_told({"text": "Here it is."})
     assert levels(asked) == ["page"]
 
 

@@ -13,8 +13,8 @@ import pytest
 from bot.db.database import Database
 from bot.safety.verdict import Outcome, Verdict
 from bot.services import drill, people
-from bot.services.crisis import Guard
 from bot.services.drill import Drill, Report, compressed, receive_drill
+from bot.services.guard import Guard
 from bot.services.incidents import (
     NotAllowed,
     acknowledge,

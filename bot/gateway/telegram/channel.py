@@ -15,7 +15,7 @@ from bot.clients.telegram.api import TelegramApi, TelegramFailed
 from bot.gateway.channel import Moment, NotSent
 from bot.gateway.telegram.rendering import answered_text, keyboard_of, paced_text, texts_of
 from bot.logs import Log
-from bot.services import conversation, crisis
+from bot.services import conversation, safety_replies
 from bot.services.conversation import Database, Outgoing
 
 log = Log("gateway.telegram.channel")
@@ -101,7 +101,7 @@ class TelegramChannel:
             return await self.api.send(message.address, last, [] if message.closed else keyboard_of(message))
 
     def _turn_of(self, message: Outgoing) -> AbstractAsyncContextManager[None]:
-        return nullcontext() if message.cause.startswith(crisis.AT_ONCE) else self.pace
+        return nullcontext() if message.cause.startswith(safety_replies.AT_ONCE) else self.pace
 
     async def _send_document(self, address: str, document: dict[str, Any]) -> str:
         async with self.pace:

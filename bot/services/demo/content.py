@@ -15,7 +15,7 @@ from bot.scripts.yaml_lines import ContentError, Problem, line_of, read_yaml
 from bot.services.briefs import Sources
 from bot.services.care.words import CareVoice
 from bot.services.chat_words import ChatWords
-from bot.services.crisis import Guard
+from bot.services.guard import Guard
 from bot.services.reminders import open_rules
 from bot.services.setup import load_content, open_briefs, open_care_voice, open_guard
 from bot.settings import Settings

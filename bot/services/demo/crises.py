@@ -15,7 +15,6 @@ from bot.db.incidents import IncidentRow
 from bot.escalation.ladder import thaw
 from bot.scripts.words import Words
 from bot.services import conversation, paging
-from bot.services.crisis import SILENCE, Guard
 from bot.services.demo.chance import chance
 from bot.services.demo.clock import Then, at
 from bot.services.demo.content import Content
@@ -24,7 +23,9 @@ from bot.services.demo.planning import Planned
 from bot.services.demo.silence import stand_still
 from bot.services.demo.walking import Wish
 from bot.services.demo.weeks import CHECK_IN
+from bot.services.guard import Guard
 from bot.services.incidents import (
+    SILENCE,
     SILENCE_CAUSE,
     Level,
     acknowledge_within,
@@ -63,7 +64,8 @@ class Stage:
     key: str
 
     def say(self, words: Words) -> str:
-        """The person writes this; returns the message's id. What they are told is marked as sent."""
+        """The person has read what they were told, and writes this; returns the message's id."""
+        mark_all_sent(self.tx, self.person.chat_id)
         text = words.to(self.person.language)
         verdict = self.guard.screen.judge(text)
         key = f"{self.key}:{self.then().isoformat()}"
@@ -121,9 +123,12 @@ def play(tx: Transaction, content: Content, guard: Guard, story: Story) -> Incid
     """Let it happen. Afterwards nothing of it waits: no notice, no message, no timer."""
     with at(story.begins) as then:
         row = story.plot(Stage(tx, guard, content, story.person, then, f"demo:{story.name}"))
-        waiting = outbox.unsent(tx, story.person.chat_id)
-        outbox.mark_sent(tx, [one.id for one in waiting])
+        mark_all_sent(tx, story.person.chat_id)
     return existing(tx, row.id)
+
+
+def mark_all_sent(tx: Transaction, chat_id: str) -> None:
+    outbox.mark_sent(tx, [one.id for one in outbox.unsent(tx, chat_id)])
 
 
 def stories(content: Content, everybody: list[Person], plans: list[list[Planned]], moment: datetime) -> list[Story]:

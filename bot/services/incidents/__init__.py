@@ -17,13 +17,18 @@ from bot.escalation.states import (
 )
 from bot.services.incidents.desk import Desk
 from bot.services.incidents.raising import (
+    NO,
+    OTHER,
+    SILENCE,
     Raised,
     answer_no,
     is_open,
     latest_open,
+    newest_question,
     of_cause,
     open_question,
     page_anew,
+    page_for_late_yes,
     raise_incident,
     raise_to_page,
     recent_checks,
@@ -46,6 +51,9 @@ from bot.services.incidents.staff import (
 from bot.services.incidents.times import SILENCE_CAUSE, climb, follow_up, promote_silent, remind
 
 __all__ = [
+    "NO",
+    "OTHER",
+    "SILENCE",
     "SILENCE_CAUSE",
     "AlreadyAcknowledged",
     "AlreadyResolved",
@@ -75,10 +83,12 @@ __all__ = [
     "latest_open",
     "list_incidents",
     "may_resolve_within",
+    "newest_question",
     "notices_of",
     "of_cause",
     "open_question",
     "page_anew",
+    "page_for_late_yes",
     "promote_silent",
     "raise_incident",
     "raise_to_page",

@@ -109,10 +109,30 @@ def answer_no(tx: Transaction, incident_id: str) -> None:
         incident_events.add(tx, row.id, "answered_no")
 
 
+def page_for_late_yes(tx: Transaction, desk: Desk, chat: Chat, cause: str, row: IncidentRow) -> IncidentRow:
+    """Somebody says yes to the question of the check ``row``, which is not open any more. Returns the page for it.
+
+    Who said so before, and has a page that is not resolved, gets no second one: staff know.
+    """
+    known = incidents.newest_page(tx, row.participant_id) if row.answered == OTHER else None
+    if known is not None:
+        return known
+    if row.level == Level.CHECK and row.state != State.RESOLVED:
+        raise_to_page(tx, desk, row.id, OTHER)
+        return existing(tx, row.id)
+    incidents.change(tx, row, answered=OTHER)
+    return page_anew(tx, desk, chat, cause, row)
+
+
 def open_question(tx: Transaction, chat_id: str) -> IncidentRow | None:
     """The newest check of this chat whose question waits for its answer. Staff who resolve it do not cut its time."""
     waiting = incidents.questions(tx, chat_id)
     return next((row for row in waiting if row.resolved_at is None or _in_time(row)), None)
+
+
+def newest_question(tx: Transaction, chat_id: str) -> IncidentRow | None:
+    """The newest incident of this chat that began with a question, whatever became of it."""
+    return incidents.newest_check(tx, chat_id)
 
 
 def of_cause(tx: Transaction, cause: str) -> IncidentRow | None:

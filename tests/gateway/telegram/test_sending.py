@@ -12,7 +12,7 @@ from aiolimiter import AsyncLimiter
 
 from bot.db import chats, outbox
 from bot.db.database import Database
-from bot.services import crisis
+from bot.services import safety_replies
 from bot.services.telegram import CHANNEL
 from tests.gateway.rasa_fake import hangs, says
 from tests.gateway.telegram.desk import TelegramDesk, telegram_desk
@@ -56,7 +56,7 @@ async def test_what_is_said_in_a_crisis_does_not_stand_in_line_for_telegrams_lim
         store(database, robin, "a", "line for robin")
         await telegram.becomes(lambda: lines(desk, robin))
         store(database, sam, "b", "line for sam")
-        store(database, kim, f"{crisis.SAFETY_CAUSE}a", "line for kim", "line after it")
+        store(database, kim, f"{safety_replies.SAFETY_CAUSE}a", "line for kim", "line after it")
         await telegram.becomes(lambda: len(lines(desk, kim)) == 2)
         assert lines(desk, sam) == []
 
