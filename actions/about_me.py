@@ -5,11 +5,8 @@ from __future__ import annotations
 from babel.dates import format_date, format_skeleton, format_time
 
 from actions.answering import Answer, AnsweringAction, Question
-from bot.services import calendar, incidents, people
-from bot.services.incidents import Level
+from bot.services import calendar, people, person_wanted
 from bot.services.run_log import progress
-
-PERSON_WANTED = "person_wanted"
 
 
 class MyProgress(AnsweringAction):
@@ -68,12 +65,7 @@ class TalkToStaff(AnsweringAction):
         return "action_talk_to_staff"
 
     def answer(self, question: Question) -> Answer:
-        tx, chat, desk = question.tx, question.chat, question.context.desk
-        kind, drill = PERSON_WANTED, people.is_drill(chat)
-        raised = incidents.raise_incident(
-            tx, desk, chat, cause=question.cause, kind=kind, level=Level.PAGE, drill=drill
-        )
-        told = desk.told_of(raised.incident, raised.incident.opened_at, chat.language)
-        answer = Answer(messages=desk.texts.person_wanted(chat.language, told))
+        desk = question.context.desk
+        answer = Answer(messages=person_wanted.page_staff(question.tx, desk, question.chat, question.cause))
         answer.offer(None)
         return answer

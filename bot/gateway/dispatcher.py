@@ -16,8 +16,8 @@ from bot.clients.rasa import RasaClient, RasaFailed, RasaUnavailable
 from bot.gateway.courier import Courier
 from bot.logs import Log
 from bot.scripts.library import Library
-from bot.services import conversation
-from bot.services.conversation import Database, DatabaseUnavailable, Incoming
+from bot.services import conversation, person_wanted
+from bot.services.conversation import Database, DatabaseUnavailable, Guard, Incoming
 
 log = Log("gateway.dispatcher")
 
@@ -45,6 +45,7 @@ class Dispatcher:
     rasa: RasaClient
     courier: Courier
     library: Library
+    guard: Guard
     looked_at: float = field(default_factory=time.monotonic)
     """When the inbox was last read (monotonic): a dispatcher that is alive reads it every few seconds."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -150,16 +151,29 @@ class Dispatcher:
         if message.kind == "timer" or message.held:
             return
         await asyncio.sleep(TELL_AFTER_SECONDS)
+        if not await self._pages_for(message):
+            await self._say_that_it_waits(message)
+        await self.courier.deliver(message.chat_id)
+
+    async def _pages_for(self, message: Incoming) -> bool:
+        """Who asks for a person waits for no Rasa."""
+        if not person_wanted.is_asked_for(self.guard.commands, message):
+            return False
+        await asyncio.to_thread(person_wanted.answer_without_rasa, self.database, self.guard.desk, message)
+        return True
+
+    async def _say_that_it_waits(self, message: Incoming) -> None:
         text = self.library.wording.waiting.to(await self._language(message))
         cause = f"wait:{message.id}"
         await asyncio.to_thread(conversation.say_once, self.database, message.chat_id, cause, text)
-        await self.courier.deliver(message.chat_id)
 
     async def _failed(self, message: Incoming, error: RasaFailed) -> None:
         attempts = await asyncio.to_thread(conversation.count_attempt, self.database, message)
         log.error("message_failed", error=error, message=message.id, attempts=attempts)
         if attempts < MOST_ATTEMPTS:
             await asyncio.sleep(0.3 * attempts)
+            return
+        if await self._pages_for(message):
             return
         text = self.library.wording.set_aside.to(await self._language(message))
         await asyncio.to_thread(conversation.set_aside, self.database, message, text)

@@ -12,10 +12,10 @@ from bot.gateway.courier import Courier
 from bot.gateway.dispatcher import Dispatcher
 from bot.gateway.intake import Intake
 from bot.scripts.library import Library
-from bot.services import people
+from bot.services import incidents, people
 from bot.services.conversation import Database
 from tests.gateway.channel_fake import FakeChannel
-from tests.gateway.rasa_fake import FakeRasa, fails, hangs, says
+from tests.gateway.rasa_fake import Answer, FakeRasa, fails, hangs, says
 from tests.guards import guard_of_checkout
 
 
@@ -42,9 +42,10 @@ async def at_work(database: Database, library: Library, rasa: FakeRasa) -> Async
     channel = FakeChannel()
     async with rasa, RasaClient(rasa.url, "X-Secret", "s") as client:
         courier = Courier(database, channel)
-        dispatcher = Dispatcher(database, client, courier, library)
+        guard = guard_of_checkout()
+        dispatcher = Dispatcher(database, client, courier, library, guard)
         serving = asyncio.create_task(dispatcher.run())
-        yield Gateway(database, Intake(database, guard_of_checkout(), courier, dispatcher), channel)
+        yield Gateway(database, Intake(database, guard, courier, dispatcher), channel)
         serving.cancel()
         with suppress(asyncio.CancelledError):
             await serving
@@ -132,3 +133,28 @@ async def test_typing_is_shown_and_hidden_again(database: Database, library: Lib
         chat = gateway.chat()
         await gateway.intake.text(chat, "key-0001", "hello")
         await gateway.until(lambda: gateway.channel.typed == [(chat, True), (chat, False)])
+
+
+@pytest.mark.parametrize("way", [fails(503), fails(500), says(), hangs(30, says("late"))])
+@pytest.mark.parametrize("text", ["human", "talk to a person"])
+async def test_who_asks_for_a_person_is_heard_while_rasa_is_of_no_use(
+    database: Database, library: Library, way: Answer, text: str
+) -> None:
+    async with at_work(database, library, FakeRasa(way)) as gateway:
+        chat = gateway.chat()
+        await gateway.intake.text(chat, "key-0001", text)
+        await gateway.until(lambda: bool(incidents.list_incidents(database)), seconds=5)
+        [page] = incidents.list_incidents(database)
+        assert (page.kind, page.level, page.chat_id) == ("person_wanted", "page", chat)
+        await gateway.until(lambda: len(gateway.channel.texts) == 2)
+        assert "988" in gateway.channel.texts[0]
+
+
+async def test_what_rasa_says_later_to_that_wish_is_dropped(database: Database, library: Library) -> None:
+    async with at_work(database, library, FakeRasa(hangs(2.5, says("late")), says("ok"))) as gateway:
+        chat = gateway.chat()
+        await gateway.intake.text(chat, "key-0001", "human")
+        await gateway.until(lambda: len(gateway.channel.texts) == 2)
+        await gateway.intake.text(chat, "key-0002", "thanks")
+        await gateway.until(lambda: gateway.channel.texts[2:] == ["ok"])
+        assert len(incidents.list_incidents(database)) == 1

@@ -79,7 +79,7 @@ async def telegram_desk(
         assert api
         channel = TelegramChannel(database, api)
         courier = Courier(database, Channels(database, {CHANNEL: channel}, Hub()))
-        dispatcher = Dispatcher(database, rasa, courier, library)
+        dispatcher = Dispatcher(database, rasa, courier, library, guard)
         intake = TelegramIntake(database, FrontDoor(guard, reception), api, courier, dispatcher)
         tasks = [asyncio.create_task(dispatcher.run())]
         if polling:
