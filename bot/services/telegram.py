@@ -23,6 +23,7 @@ from bot.services.reception import Reception
 from bot.services.staff_chat import Drawing, StaffChats
 
 CHANNEL = "telegram"
+_FAULT = Verdict(Outcome.PAGE, rule="intake.fault")
 KEPT = timedelta(days=7)
 """How long raw updates are kept. Telegram brings one again for a day at most."""
 
@@ -78,6 +79,22 @@ def receive(database: Database, door: FrontDoor, came: Came, raw: Any) -> Receiv
             return _of_stranger(tx, door, came)
         telegram_updates.store(tx, came.key, came.update_id, telegram_updates.TAKEN, raw, chat.id)
         return _of_participant(tx, door, chat, came, verdict)
+
+
+def page_unread(database: Database, door: FrontDoor, came: Came, raw: Any) -> Received | None:
+    """A fault of ours kept it from being taken in. A participant's is a page: their words are stored, staff read them.
+
+    None when it is nobody's word, and nothing was stored.
+    """
+    if came.what not in (What.SAID, What.EDITED, What.PRESSED) or not came.private:
+        return None
+    with database.transaction() as tx:
+        chat = chats.find(tx, CHANNEL, came.address)
+        if chat is None or chat.left_at is not None or came.person != came.address:
+            return None
+        telegram_updates.store(tx, came.key, came.update_id, telegram_updates.TAKEN, raw, chat.id)
+        words = came.words.replace("\0", "").strip() or f"[{came.media or came.what.value}]"
+        return _received(chat, conversation.take_text(tx, door.guard, chat.id, came.key, words, _FAULT))
 
 
 def forget_old_updates(database: Database) -> int:

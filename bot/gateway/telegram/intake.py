@@ -35,20 +35,35 @@ class TelegramIntake:
 
     async def take(self, raw: Any) -> None:
         """Raises DatabaseUnavailable: it is not stored, and must come again."""
+        came = None
         try:
             came = read_update(raw)
             received = await asyncio.to_thread(telegram.receive, self.database, self.door, came, raw)
         except DatabaseUnavailable:
             raise
         except Exception as error:  # also a fault of ours: one update must not stop all that come after it
-            await self._set_aside(raw, error)
-            return
-        self._follow(came, received)
+            log.error("update_failed", error=error, update=update_id_of(raw))
+            received = await self._failed(came, raw)
+        if came:
+            self._follow(came, received)
 
-    async def _set_aside(self, raw: Any, error: Exception) -> None:
+    async def _failed(self, came: Came | None, raw: Any) -> Received:
+        """Whoever wrote it is answered and staff are paged, as when the screen fails; else it is set aside."""
+        paged = None
+        try:
+            if came:
+                paged = await asyncio.to_thread(telegram.page_unread, self.database, self.door, came, raw)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            log.error("update_not_paged", error=error, update=update_id_of(raw))
+        return paged or await self._set_aside(raw)
+
+    async def _set_aside(self, raw: Any) -> Received:
         key, number = key_of_unreadable(raw), update_id_of(raw)
         if await asyncio.to_thread(telegram.set_aside, self.database, key, number, raw):
-            log.error("update_set_aside", error=error, update=number)
+            log.error("update_set_aside", update=number)
+        return Received()
 
     def _follow(self, came: Came, received: Received) -> None:
         """Nothing of this holds up the next update: all that counts is stored."""

@@ -8,7 +8,7 @@ import pytest
 
 from bot.db import inbox, telegram_updates
 from bot.db.database import Database
-from bot.services.incidents import list_incidents
+from bot.services.incidents import list_incidents, read_words_within
 from tests.gateway.rasa_fake import says
 from tests.gateway.telegram.desk import telegram_desk
 from tests.telegram.fake_api import FakeTelegram
@@ -66,3 +66,53 @@ async def test_one_that_cannot_be_read_is_set_aside_and_the_others_go_on(
         with database.reading() as tx:
             [raw] = telegram_updates.set_aside(tx)
         assert raw["message"] == {"message_id": "no number"}
+
+
+async def test_a_fault_of_ours_while_a_message_is_taken_in_pages(
+    database: Database, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also with words in which the screen finds nothing: nobody knows what would have become of them."""
+    async with telegram_desk(database, telegram) as desk:
+        robin = await desk.enrolled()
+        with monkeypatch.context() as during:
+            during.setattr("bot.services.telegram.program_notice", fails)
+            robin.write("good evening")
+            await telegram.becomes(lambda: any("988" in text for text in desk.texts(robin)[-3:]))
+        [page] = list_incidents(database)
+        assert (page.kind, page.level, page.rule) == ("unreadable", "page", "intake.fault")
+        with database.transaction() as tx:
+            assert read_words_within(tx, page.id, "ana") == "good evening"
+        assert telegram.pending == []
+
+
+async def test_a_press_that_fails_pages(
+    database: Database, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with telegram_desk(database, telegram) as desk:
+        robin = await desk.enrolled()
+        with monkeypatch.context() as during:
+            during.setattr("bot.services.conversation.take_button", fails)
+            robin.press(desk.reception.words.menu.to("en"))
+            await telegram.becomes(lambda: len(list_incidents(database)) == 1)
+
+
+async def test_when_that_fails_too_it_is_set_aside_and_the_others_go_on(
+    database: Database, telegram: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with telegram_desk(database, telegram, says("Hello again.")) as desk:
+        robin = await desk.enrolled()
+        with monkeypatch.context() as during:
+            during.setattr("bot.services.crisis.screenings.store", fails)
+            robin.write("good evening")
+            await telegram.becomes(lambda: set_aside(database) == 1)
+        robin.write("hi there")
+        await telegram.becomes(lambda: "Hello again." in desk.texts(robin))
+
+
+def fails(*_: object, **__: object) -> None:
+    raise RuntimeError("a fault of ours")
+
+
+def set_aside(database: Database) -> int:
+    with database.reading() as tx:
+        return len(telegram_updates.set_aside(tx))
