@@ -156,6 +156,18 @@ def count_attempt(tx: Transaction, message_id: str) -> int:
     return int(tx.run(select(inbox.c.attempts).where(inbox.c.id == message_id)).scalar_one())
 
 
+def count_waiting(tx: Transaction, since: datetime) -> int:
+    """How many could have been handled before this time and were not."""
+    late = and_(inbox.c.state == WAITING, inbox.c.due_at < since)
+    return int(tx.run(select(func.count()).select_from(inbox).where(late)).scalar_one())
+
+
+def count_set_aside(tx: Transaction, since: datetime) -> int:
+    """How many that came since this time were given up."""
+    given_up = and_(inbox.c.state == SET_ASIDE, inbox.c.due_at >= since)
+    return int(tx.run(select(func.count()).select_from(inbox).where(given_up)).scalar_one())
+
+
 def cancel_timers(tx: Transaction, chat_id: str) -> None:
     """A person wrote: timers of this chat that still wait are void."""
     tx.run(_CANCEL, {"of_chat": chat_id, "at": now()})

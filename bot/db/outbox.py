@@ -84,6 +84,13 @@ def count_causes(tx: Transaction, chat_id: str, fronts: Sequence[str]) -> int:
     return int(tx.run(_counting(tuple(fronts)), {"of_chat": chat_id}).scalar_one())
 
 
+def count_unsent(tx: Transaction, fronts: Sequence[str], before: datetime) -> int:
+    """How many messages with a cause that begins so were stored before this time and still wait to be sent."""
+    begins = or_(*(outbox.c.cause.startswith(front) for front in fronts))
+    late = and_(_WAITS, begins, outbox.c.created_at < before)
+    return int(tx.run(select(func.count()).select_from(outbox).where(late)).scalar_one())
+
+
 @cache
 def _counting(fronts: tuple[str, ...]) -> Any:
     begins = or_(*(outbox.c.cause.startswith(front) for front in fronts))

@@ -1,8 +1,7 @@
-"""Delivering notices to staff: lease, send, mark; and the proof that every incident is where it must be."""
+"""Delivering notices to staff: lease, send, mark."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,10 +22,6 @@ BACKOFF_SECONDS = (1, 2, 4, 8, 15)
 """Waits after a temporary failure; the last one again and again."""
 LONGEST_WAIT = timedelta(seconds=60)
 """However long a channel asks to be left alone: trying once too often does less harm than once too seldom."""
-LATE = timedelta(seconds=60)
-"""What should have been done by now and was not, for this long, is a finding."""
-UNSENT = timedelta(seconds=120)
-"""A notice that waits longer is a finding; so is a page by which nobody was reached for so long."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +105,6 @@ def failed(database: Database, leased: Leased, code: str, permanent: bool, wait:
         return True
 
 
-def findings(database: Database) -> list[str]:
-    """What is not where it must be: codes and ids, no words. Empty means that all is proven."""
-    with database.reading() as tx:
-        return [*_of_pages(tx), *_of_questions(tx), *_of_taken(tx), *_of_notices(tx)]
-
-
 def beat(database: Database, name: str) -> None:
     """This process is alive and can write."""
     with database.transaction() as tx:
@@ -152,38 +141,3 @@ def _rung_is_lost(tx: Transaction, row: IncidentRow) -> bool:
     pages = [one for one in notices.of_incident(tx, row.id) if one.purpose == notices.PAGE]
     on_its_way = any(one.state == notices.WAITING for one in pages)
     return not on_its_way and not any(one.state == notices.SENT and one.step == row.step - 1 for one in pages)
-
-
-def _of_pages(tx: Transaction) -> Iterator[str]:
-    """Each page that nobody has taken has a next step in the future, near enough, and has reached somebody."""
-    for row in incidents.unheard_pages(tx):
-        if row.next_at is None or row.step == 0:
-            yield f"page_without_next_step {row.id}"
-        elif row.next_at < now() - LATE:
-            yield f"step_overdue {row.id}"
-        elif row.next_at > now() + row.gap + LATE:
-            yield f"step_too_far_ahead {row.id}"
-        if row.state == State.OPEN and row.paged_at is not None and row.paged_at < now() - UNSENT:
-            yield f"nobody_reached {row.id}"
-
-
-def _of_questions(tx: Transaction) -> Iterator[str]:
-    for row in incidents.unanswered(tx):
-        if row.answer_by is not None and row.answer_by < now() - LATE:
-            yield f"silence_overdue {row.id}"
-
-
-def _of_taken(tx: Transaction) -> Iterator[str]:
-    for row in incidents.taken(tx):
-        if row.remind_at is None:
-            yield f"taken_without_reminder {row.id}"
-        elif row.remind_at < now() - LATE:
-            yield f"reminder_overdue {row.id}"
-
-
-def _of_notices(tx: Transaction) -> Iterator[str]:
-    for row in notices.waiting(tx):
-        if row.lease_until is not None and row.lease_until < now() - LATE:
-            yield f"lease_left_behind {row.id}"
-        elif row.created_at < now() - UNSENT:
-            yield f"notice_unsent {row.id}"

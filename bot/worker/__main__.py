@@ -17,6 +17,7 @@ from bot.services import erasure, incidents, paging, reminders
 from bot.services.addresses import check_addresses
 from bot.services.care import discharge
 from bot.services.care.words import CareVoice
+from bot.services.findings import findings
 from bot.services.incidents import Desk
 from bot.services.setup import (
     Database,
@@ -115,7 +116,7 @@ def rules_of_reminders(settings: Settings) -> reminders.Rules | None:
 
 def audit(database: Database) -> None:
     """Log what is not where it must be; the watchdog looks for itself and alarms."""
-    for finding in paging.findings(database):
+    for finding in findings(database):
         log.error("audit_finding", finding=finding)
 
 

@@ -17,6 +17,7 @@ import aiohttp
 
 from bot.clients import staff_notifier
 from bot.clients.staff_telegram import send_alone
+from bot.db.ids import now
 from bot.logs import Log, configure_logs
 from bot.scripts.yaml_lines import ContentError
 from bot.services.addresses import chat_of, check_addresses, is_telegram
@@ -112,7 +113,7 @@ def build(settings: Settings) -> Watchdog:
     if not reachable:
         log.warning("no_alarm_addresses", named=len(named))
     return Watchdog(
-        Look(partial(open_database, settings)),
+        Look(partial(open_database, settings), lambda: desk.told("imminent", now()).state != "nobody"),
         Vitals(WATCHED, settings.alarm_after_seconds),
         Alarm(reachable, desk.texts, partial(send, settings)),
         settings.deadman_url,

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import update
 
 from bot.db import ids, outbox, tables
-from bot.services import incidents, paging
+from bot.services import incidents
+from bot.services.findings import findings
 from tests.clock import Clock
 from tests.services.duty import FILE, Team, desk
 
@@ -20,7 +21,7 @@ def paged(team: Team, clock: Clock, minutes: int) -> list[str]:
         clock.move(minutes=1)
         team.climb()
         told += team.deliver()
-        assert paging.findings(team.database) == []
+        assert findings(team.database) == []
     return told
 
 
@@ -103,7 +104,7 @@ def test_when_nothing_can_be_reached_it_goes_on_in_its_own_time(team: Team, cloc
     assert team.now(row).step == 3, "the last rung is not repeated in a burst"
     assert team.now(row).state == "open"
     clock.move(minutes=4)
-    assert paging.findings(team.database) == [f"nobody_reached {row.id}"]
+    assert findings(team.database) == [f"nobody_reached {row.id}"]
     assert paged(team, clock, 1) == THIRD
 
 

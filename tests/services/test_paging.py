@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from bot.services import incidents, paging
+from bot.services.findings import findings
 from bot.services.paging import LEASE, Leased
 from tests.clock import Clock
 from tests.services.duty import Team
@@ -138,14 +139,14 @@ def test_all_in_order_has_no_findings(team: Team) -> None:
     team.checked("message:2")
     team.acknowledge(team.raised("message:3"))
     team.deliver()
-    assert paging.findings(team.database) == []
+    assert findings(team.database) == []
 
 
 def test_what_nobody_did_is_found(team: Team, clock: Clock) -> None:
     page, check, mine = team.raised(), team.checked("message:2"), team.acknowledge(team.raised("message:3"))
     take(team)
     clock.move(minutes=40)
-    codes = paging.findings(team.database)
+    codes = findings(team.database)
     leases = [f"lease_left_behind {one.id}" for one in team.notices(page)]
     assert codes == [
         f"step_overdue {page.id}",
@@ -160,17 +161,17 @@ def test_a_notice_that_does_not_go_out_is_found(team: Team, clock: Clock) -> Non
     row = team.raised()
     team.deliver(fails=frozenset({"ana_sms"}), permanent=False)
     clock.move(minutes=3)
-    assert paging.findings(team.database) == [f"notice_unsent {team.notices(row)[0].id}"]
+    assert findings(team.database) == [f"notice_unsent {team.notices(row)[0].id}"]
 
 
 def test_a_step_too_far_ahead_is_found_until_climbing_mends_it(team: Team, clock: Clock) -> None:
     row = team.raised()
     team.deliver()
     clock.move(hours=-1)
-    assert paging.findings(team.database) == [f"step_too_far_ahead {row.id}"]
+    assert findings(team.database) == [f"step_too_far_ahead {row.id}"]
     team.climb()
     team.deliver()
-    assert paging.findings(team.database) == []
+    assert findings(team.database) == []
 
 
 def test_heartbeats_hold_the_latest(team: Team, clock: Clock) -> None:

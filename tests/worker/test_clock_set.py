@@ -11,7 +11,7 @@ import pytest
 from bot.db import ids
 from bot.db.database import Database
 from bot.escalation.schema import Escalation
-from bot.services import paging
+from bot.services.findings import findings
 from bot.services.incidents import Desk
 from bot.worker.__main__ import rounds
 from bot.worker.delivery import Delivery
@@ -52,6 +52,6 @@ async def test_repeats_go_on_whatever_the_clock_says(
         before = len(sent)
         await asyncio.sleep(2.6)
         assert 1 <= len(sent) - before <= 4
-    assert paging.findings(database) == []
+    assert findings(database) == []
     stop.set()
     await running

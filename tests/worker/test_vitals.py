@@ -10,7 +10,7 @@ from bot.db.database import Database
 from bot.services import paging
 from bot.services.setup import DatabaseUnavailable
 from bot.worker import vitals as module
-from bot.worker.vitals import Look, Seen, Vitals
+from bot.worker.vitals import FORGET_SECONDS, Look, Seen, Vitals
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=timezone.utc)
 LIMIT = 30
@@ -104,7 +104,7 @@ def test_a_fault_forbids_the_ping_at_once_and_alarms_when_it_lasts() -> None:
     assert beating.vitals.lasting == frozenset()
     beating.passes(LIMIT, *BOTH, faults=("step_overdue 7c",))
     assert beating.vitals.lasting == {"step_overdue 7c"}
-    beating.passes(2, *BOTH)
+    beating.passes(FORGET_SECONDS, *BOTH)
     assert beating.vitals.all_proven
 
 
@@ -113,10 +113,43 @@ def test_while_the_database_cannot_be_read_only_that_is_said() -> None:
     beating.passes(20, *BOTH)
     beating.passes(LIMIT * 2, faults=("database_unavailable",), readable=False)
     assert beating.vitals.lasting == {"database_unavailable"}
-    beating.passes(2, faults=())
+    beating.passes(FORGET_SECONDS)
     assert beating.vitals.lasting == frozenset()
     beating.passes(LIMIT)
     assert beating.vitals.lasting == {"gateway_silent", "worker_silent"}
+
+
+@pytest.mark.parametrize(("every", "alarm"), [(2, "database_unavailable"), (3, "worker_silent"), (10, "worker_silent")])
+def test_a_database_that_is_away_now_and_then_hides_no_dead_process(every: int, alarm: str) -> None:
+    beating = Beating()
+    beating.passes(20, *BOTH)
+    beating.passes(LIMIT - 2, "gateway")
+    pinged = False
+    for number in range(4 * LIMIT):
+        away = number % every == 0
+        beating.passes(2, "gateway", faults=("database_unavailable",) if away else (), readable=not away)
+        pinged |= number * 2 > 3 * LIMIT and beating.vitals.all_proven
+    assert alarm in beating.vitals.lasting
+    assert not pinged
+
+
+def test_a_fault_that_is_away_for_a_moment_goes_on() -> None:
+    beating = Beating()
+    beating.passes(20, *BOTH)
+    for _ in range(int(LIMIT / 6) + 1):
+        beating.passes(4, *BOTH, faults=("step_overdue 7c",))
+        beating.passes(2, *BOTH)
+        assert not beating.vitals.all_proven
+    assert beating.vitals.lasting == {"step_overdue 7c"}
+
+
+def test_a_fault_now_and_then_is_no_lasting_one() -> None:
+    beating = Beating()
+    beating.passes(20, *BOTH)
+    for _ in range(10):
+        beating.passes(2, *BOTH, faults=("database_unavailable",), readable=False)
+        beating.passes(2 * FORGET_SECONDS, *BOTH)
+        assert beating.vitals.lasting == frozenset()
 
 
 def test_a_look_sees_beats_and_findings_and_proves_that_it_can_write(database: Database) -> None:
@@ -126,6 +159,10 @@ def test_a_look_sees_beats_and_findings_and_proves_that_it_can_write(database: D
     assert set(seen.beats) == {"gateway"}
     assert seen.faults == frozenset()
     assert set(paging.beats(database)) == {"gateway", "watchdog"}
+
+
+def test_a_rota_that_reaches_nobody_is_a_fault(database: Database) -> None:
+    assert Look(lambda: database, lambda: False)().faults == {"nobody_can_be_paged"}
 
 
 def test_a_look_at_a_database_that_cannot_be_written(database: Database) -> None:

@@ -12,9 +12,10 @@ from bot.db import chats, ids, inbox, incidents, notices, outbox
 from bot.db.database import Database
 from bot.escalation.ladder import thaw
 from bot.escalation.loader import ESCALATION_FILE, load_escalation
-from bot.services import conversation, demo, paging, reminders
+from bot.services import conversation, demo, reminders
 from bot.services import incidents as desk_of
 from bot.services.demo import Content, Wanted
+from bot.services.findings import findings
 from bot.services.incidents import IncidentRow, Level, State, raise_incident
 from bot.settings import ROOT
 from bot.worker.delivery import Delivery
@@ -103,7 +104,7 @@ async def test_the_worker_has_nothing_to_do_and_the_watchdog_nothing_to_find(
     with unchanged(made.database, "incident", "notice", "incident_event", "outbox", "reminder"):
         await worker.round()
     assert worker.told == []
-    assert paging.findings(made.database) == []
+    assert findings(made.database) == []
 
 
 async def test_a_real_incident_beside_it_is_paged_all_the_same(
@@ -122,7 +123,7 @@ async def test_a_real_incident_beside_it_is_paged_all_the_same(
     await worker.round()
     assert len(worker.told) > 2
     clock.move(minutes=90)
-    assert len(paging.findings(database)) == 1
+    assert len(findings(database)) == 1
 
 
 def test_two_are_open_and_wait_for_somebody_to_look(small: Made) -> None:
@@ -182,7 +183,7 @@ async def test_taking_the_open_page_and_handing_it_over_reaches_nobody(
     for _ in range(3):
         clock.move(days=1, minutes=1)
         await worker.round()
-        assert paging.findings(database) == []
+        assert findings(database) == []
     reminded = [one for one in desk_of.notices_of(database, page) if one.purpose == notices.REMINDER]
     assert {(one.state, one.error) for one in reminded} == {("failed", "not_connected")}
     assert worker.told == []
