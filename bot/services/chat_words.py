@@ -157,7 +157,7 @@ class ChatWords(Part):
 
     must: ClassVar[Places] = {
         "span": {"first", "last"},
-        **dict.fromkeys(("moved", "unread", "help", "stopped"), CONTACTS),
+        **dict.fromkeys(("moved", "help", "stopped"), CONTACTS),
     }
     welcome: WelcomeWords
     days: dict[str, Words]
@@ -168,7 +168,6 @@ class ChatWords(Part):
     moved: Words
     menu: Words
     stale: Words
-    unread: Words
     consent: ConsentWords
     privacy: PrivacyWords
     help: Words

@@ -213,11 +213,11 @@ def _answered(tx: Transaction, door: FrontDoor, chat: Chat, taken: Taken, answer
 
 def _unread(tx: Transaction, door: FrontDoor, chat: Chat, taken: Taken, came: Came) -> Received:
     """A photo, a voice, a file: that it was not read, with crisis contacts; once for an album."""
-    unread = door.reception.body(door.reception.words.unread, chat.language)
+    unread = door.guard.desk.texts.not_read(chat.language)
     cause = f"album:{came.album}"[:40]
     said_before = bool(came.album) and outbox.is_stored(tx, cause)
     if not said_before:
-        outbox.store(tx, chat.id, cause if came.album else f"unread:{taken.id}", [unread])
+        outbox.store(tx, chat.id, cause if came.album else f"unread:{taken.id}", unread)
     if not came.text:
         inbox.close(tx, taken.id)
     return _replied(tx, chat, taken)

@@ -69,11 +69,16 @@ class Alarm:
         try:
             await self.send(self.addresses[name], title, body)
         except SendFailed as failure:
-            log.error("alarm_not_sent", address=name, code=failure.code)
-            told.not_before = self.clock() + self.retry
+            self._not_told(name, told, failure.code)
+        except Exception as error:  # a fault of ours: the next try may do better, and no address may go untold
+            self._not_told(name, told, type(error).__name__)
         else:
             log.info("alarm_sent" if faults else "alarm_over_sent", address=name)
             told.faults = faults and told.faults | faults
             told.repeat_at = self.clock() + self.repeat
         finally:
             told.under_way = False
+
+    def _not_told(self, name: str, told: _Told, code: str) -> None:
+        log.error("alarm_not_sent", address=name, code=code)
+        told.not_before = self.clock() + self.retry

@@ -18,7 +18,7 @@ from bot.db.database import Database, make_engine
 from bot.db.ids import now
 from bot.db.keys import KeyRing
 from bot.db.migrate import migrate
-from bot.services.incidents import climb, promote_silent, remind
+from bot.services.incidents import promote_silent, remind
 from bot.services.paging import sent, take
 from tests.clock import Clock
 from tests.db.people import stored_chat
@@ -87,13 +87,24 @@ def test_the_migration_can_be_taken_back(old: Database) -> None:
         assert incidents.find(tx) == []
 
 
-def test_migrating_with_open_incidents_changes_nothing_about_them(database: Database, clock: Clock) -> None:
-    team = Team(database, stored_chat(database))
-    row = team.raised()
-    migrate(str(database.engine.url))
-    assert team.now(row) == row
-    clock.move(minutes=5)
-    assert climb(database, team.desk) == 1
+@pytest.mark.parametrize("version", ["0002", "0003", "0004", "0005"])
+def test_open_incidents_go_on_after_migrating_from_each_version(database: Database, clock: Clock, version: str) -> None:
+    """One climbs with a notice that is leased, one is a check that waits, one is taken and will be reminded of."""
+    team, url = Team(database, stored_chat(database)), str(database.engine.url)
+    page, check, taken = team.raised(), team.checked("message:2"), team.acknowledge(team.raised("message:3"))
+    take(database, "lost", 1)
+    database.close()
+    to_version(url, version, back=True)
+    migrate(url)
+
+    clock.move(hours=1)
+    assert team.now(page) == page
+    assert team.climb() == 2
+    assert set(team.deliver()) == {"ana_sms", "ana_email", "ben_sms", "cleo_email"}
+    assert promote_silent(database, team.desk) == 1
+    assert remind(database, team.desk) == 1
+    assert (team.now(check).level, team.now(taken).state) == ("page", "acknowledged")
+    assert team.acknowledge(page, "ben").acknowledged_by == "ben"
 
 
 def test_open_incidents_go_on_after_a_restore_from_a_backup(database: Database, tmp_path: Path, clock: Clock) -> None:

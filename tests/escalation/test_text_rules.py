@@ -26,7 +26,8 @@ AT_FAULT = {
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of what is checked."""
-    shutil.copytree(ROOT / "data" / "stories", tmp_path / "data" / "stories")
+    for name in ("stories", "chat"):
+        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
     (tmp_path / "data" / "safety").mkdir()
     for name in ("texts.yml", RULES_FILE):
         shutil.copy(ROOT / "data" / "safety" / name, tmp_path / "data" / "safety" / name)
@@ -100,6 +101,26 @@ def test_a_goodbye_is_a_fault_only_after_a_disclosure() -> None:
 def test_a_fault_in_any_file_is_named_with_its_line(project: Path, file: str, old: str, new: str) -> None:
     line = put(project / file, old, new)
     assert [fault for fault in found(project) if fault.startswith(f"{project / file}:{line}: ")]
+
+
+NOT_FOR_PARTICIPANTS = {"conversation.yml", "practice.yml"}
+"""Rasa's stories and rules."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path.relative_to(ROOT)
+        for name in ("stories", "chat")
+        for path in sorted((ROOT / "data" / name).rglob("*.yml"))
+        if path.name not in NOT_FOR_PARTICIPANTS
+    ],
+    ids=lambda path: path.name,
+)
+def test_no_file_that_participants_read_is_left_out(project: Path, path: Path) -> None:
+    with (project / path).open("a") as file:
+        file.write("\nadded_by_the_test: Promise me that you wait.\n")
+    assert [fault for fault in found(project) if fault.startswith(f"{project / path}:")]
 
 
 def test_spanish_and_buttons_are_checked_too(project: Path) -> None:

@@ -22,13 +22,14 @@ class Desk:
         self.got: list[tuple[str, str]] = []
         self.failing: set[str] = set()
         self.hanging: set[str] = set()
+        self.failure: Exception = SendFailed("http_500")
         self.alarm = Alarm({name: name for name in names}, TEXTS, self.send, clock=lambda: self.now)
 
     async def send(self, address: str, title: str, body: str) -> None:
         if address in self.hanging:
             await asyncio.sleep(60)
         if address in self.failing:
-            raise SendFailed("http_500")
+            raise self.failure
         self.got.append((address, f"{title} {body}"))
 
     async def passes(self, seconds: float, faults: frozenset[str]) -> list[tuple[str, str]]:
@@ -79,12 +80,27 @@ async def test_nothing_is_said_while_all_is_well() -> None:
     assert await Desk("phone").passes(3600, WELL) == []
 
 
-async def test_an_address_that_fails_is_tried_again_and_holds_up_no_other() -> None:
+@pytest.mark.parametrize("failure", [SendFailed("http_500"), RuntimeError("a fault of ours")])
+async def test_an_address_that_fails_is_tried_again_and_holds_up_no_other(failure: Exception) -> None:
     desk = Desk("phone", "mail", "chat")
+    desk.failure = failure
     desk.failing, desk.hanging = {"phone"}, {"chat"}
     assert [name for name, _ in await desk.passes(4, WORKER)] == ["mail"]
     desk.failing = set()
     assert [name for name, _ in await desk.passes(8, WORKER)] == ["phone"]
+
+
+async def test_after_a_fault_of_ours_there_is_a_pause_too() -> None:
+    desk = Desk("phone")
+    tries: list[None] = []
+    desk.alarm.send = lambda *_: _counted(tries)
+    await desk.passes(20, WORKER)
+    assert 3 <= len(tries) <= 5
+
+
+async def _counted(tries: list[None]) -> None:
+    tries.append(None)
+    raise RuntimeError("a fault of ours")
 
 
 async def test_who_was_told_nothing_is_not_told_that_it_is_over() -> None:

@@ -38,7 +38,7 @@ def unreachable(database: Database) -> list[str]:
 
 
 def unread(desk: TelegramDesk) -> str:
-    return desk.reception.say(desk.reception.words.unread, "en")
+    return str(desk.reception.desk.texts.not_read("en")[0]["text"])
 
 
 MEDIA: dict[str, Callable[[Person], object]] = {
@@ -62,6 +62,8 @@ async def test_what_is_not_text_gets_a_word_that_it_was_not_read(
         robin = await desk.enrolled()
         MEDIA[kind](robin)
         await telegram.becomes(lambda: last(desk, robin) == unread(desk))
+        assert "988" in unread(desk)
+        assert "911" in unread(desk)
         if kind != "contact":
             assert desk.rasa.requests == []
 
@@ -106,6 +108,20 @@ async def test_both_versions_of_an_edited_message_are_kept_and_it_is_answered_on
             [chat_id] = inbox.chats_that_wrote(tx)
             assert [one.text for one in inbox.recent(tx, chat_id, 2)] == ["my knee hurts", "my elbow hurts"]
         assert desk.texts(robin).count("Yes.") == 1
+
+
+async def test_danger_that_is_edited_away_stays_known(database: Database, telegram: FakeTelegram) -> None:
+    async with telegram_desk(database, telegram) as desk:
+        robin = await desk.enrolled()
+        message = robin.write(CRISIS)
+        await telegram.becomes(lambda: any("988" in text for text in desk.texts(robin)[-3:]))
+        robin.edit(message, "never mind, all good")
+        await telegram.becomes(lambda: telegram.pending == [])
+        with database.reading() as tx:
+            [chat_id] = inbox.chats_that_wrote(tx)
+            assert [one.text for one in inbox.recent(tx, chat_id, 2)] == [CRISIS, "never mind, all good"]
+        [page] = list_incidents(database)
+        assert (page.level, page.resolved_at) == ("page", None)
 
 
 async def test_an_album_gets_one_answer(database: Database, telegram: FakeTelegram) -> None:
