@@ -91,7 +91,10 @@ def test_without_a_gateway_it_says_what_to_look_at(place: Place) -> None:
     assert "is `interlude run` running?" in done.stderr
 
 
-def test_a_drill_from_the_terminal_through_gateway_and_worker(place: Place) -> None:
+@pytest.mark.parametrize(("arguments", "rungs"), [((), 1), (("--rungs",), 3)])
+def test_a_drill_from_the_terminal_through_gateway_and_worker(
+    place: Place, arguments: tuple[str, ...], rungs: int
+) -> None:
     with HttpReceiver() as http:
         file = place.settings.addresses_file
         named = [address for person in place.desk.escalation.people for address in person.channels.values()]
@@ -100,8 +103,8 @@ def test_a_drill_from_the_terminal_through_gateway_and_worker(place: Place) -> N
         with place.running("bot.worker") as worker, place.running("bot.gateway") as gateway:
             worker.until_up()
             gateway.until_up()
-            done = Terminal(place.state, place.environment).run("drill", "--by", "alex")
+            done = Terminal(place.state, place.environment).run("drill", "--by", "alex", *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
-        assert done.stdout.splitlines()[-1].startswith("Passed: 1 of 1 rungs reached.")
+        assert done.stdout.splitlines()[-1].startswith(f"Passed: {rungs} of {rungs} rungs reached.")
         assert all("DRILL" in one.text for one in http.received)
-        assert len(http.received) == 2
+        assert len(http.received) == 2 if rungs == 1 else len(http.received) > len(named)
