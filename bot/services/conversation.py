@@ -37,8 +37,8 @@ class NotTaken(Exception):
 class Taken:
     """What was stored: its number, whether it is new, when, its words, and the bubbles whose keyboards it used up.
 
-    ``replied``: it was answered at once, as danger or as the answer to the direct question; ``unsent``: what was said to
-    it, behind what waited for this chat before.
+    ``replied``: it was answered at once, as danger or as the answer to the direct question; ``unsent``: what was said
+    to it, behind what waited for this chat before.
     ``held``: of this message Rasa gets no word.
     """
 

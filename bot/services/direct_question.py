@@ -72,15 +72,11 @@ def _pressed_of(tx: Transaction, sent: Sent) -> IncidentRow | None:
 
 def _spoken_of(tx: Transaction, guard: Guard, sent: Sent) -> IncidentRow | None:
     """The question that these words answer, although it is not open any more."""
-    question = incidents.newest_question(tx, sent.chat_id)
+    no, yes = guard.desk.texts.is_plain_no(sent.text), _is_yes(guard, sent.text)
+    question = incidents.newest_question(tx, sent.chat_id) if no or yes else None
     if question is None or not (_said_last(tx, sent.chat_id) or _asked_last(tx, sent, question)):
         return None
-    texts = guard.desk.texts
-    if question.answered == SILENCE:
-        is_one = _is_yes(guard, sent.text) or texts.is_plain_no(sent.text)
-    else:
-        is_one = texts.is_an_answer(sent.text) and not texts.is_plain_no(sent.text)
-    return question if is_one else None
+    return question if question.answered == SILENCE or _is_title_of_yes(guard, sent.text) else None
 
 
 def _said_last(tx: Transaction, chat_id: str) -> bool:
@@ -96,8 +92,13 @@ def _asked_last(tx: Transaction, sent: Sent, question: IncidentRow) -> bool:
 
 def _is_yes(guard: Guard, text: str) -> bool:
     """Whether the whole text says yes, or that the person is not sure."""
+    return _is_title_of_yes(guard, text) or guard.commands.means(text, "yes")
+
+
+def _is_title_of_yes(guard: Guard, text: str) -> bool:
+    """Whether it is what a button of the question says, and not the no: "ok" is none."""
     texts = guard.desk.texts
-    return (texts.is_an_answer(text) and not texts.is_plain_no(text)) or guard.commands.means(text, "yes")
+    return texts.is_an_answer(text) and not texts.is_plain_no(text)
 
 
 def _is_meant_for(tx: Transaction, sent: Sent, question: IncidentRow) -> bool:
