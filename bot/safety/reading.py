@@ -38,8 +38,8 @@ def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> Readings:
     Raises:
         TooSlow: ``ends`` (monotonic) has passed.
     """
-    written = [_with_emoji(one, lexicon.emoji) for one in sentences(fold(text))]
-    meant = [lexicon.spelling.sentence(one) for one in in_time(written, ends)]
+    written = _as_written(text, lexicon)
+    meant = _as_meant(written, lexicon, ends)
     plain = [tuple(_without_apostrophe(token) for token in one) for one in written]
     said = [*_each_once(plain, without_hedges(meant, lexicon), but=meant), meant]
     if sum(map(len, written)) > _MOST_REWORDED:
@@ -48,6 +48,19 @@ def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> Readings:
     drawn = [drawn_together(one) for one in meant]
     reworded = ([lexicon.people.as_brothers(one) for one in reading] for reading in (spelled, drawn))
     return Readings(said, _each_once(*reworded, but=meant))
+
+
+def as_meant(text: str, lexicon: Lexicon) -> Reading:
+    """The text as it is meant, and in no other way."""
+    return _as_meant(_as_written(text, lexicon), lexicon, math.inf)
+
+
+def _as_written(text: str, lexicon: Lexicon) -> Reading:
+    return [_with_emoji(one, lexicon.emoji) for one in sentences(fold(text))]
+
+
+def _as_meant(written: Reading, lexicon: Lexicon, ends: float) -> Reading:
+    return [lexicon.spelling.sentence(one) for one in in_time(written, ends)]
 
 
 def _each_once(*readings: Reading, but: Reading) -> list[Reading]:

@@ -15,7 +15,7 @@ from bot.safety.examples import failed_examples
 from bot.safety.lexicon import Lexicon, build
 from bot.safety.lexicon_file import problems_of, read_file
 from bot.safety.matching import Found
-from bot.safety.reading import Reading, TooSlow, in_time, read, without_hedges
+from bot.safety.reading import Reading, TooSlow, as_meant, in_time, read, without_hedges
 from bot.safety.second_screen import FILE as SECOND_FILE
 from bot.safety.second_screen import Rows, SecondScreen
 from bot.safety.tokens import Sentence
@@ -70,7 +70,7 @@ class Screen:
     def _judge(self, text: str, ends: float) -> Verdict:
         readings, hits = findings_in(text, self.lexicon, ends)
         rows: Rows = {}
-        if any(hit.doubtful for hit in hits) and not any(self._suspects(one, rows) for one in in_time(readings, ends)):
+        if _is_in_doubt(hits) and not any(self._suspects(one, rows) for one in in_time(readings, ends)):
             hits = by_rules_alone(hits)
         found = self._by_rule(hits) if hits else self._verdict(Outcome.NONE)
         if found.outcome is Outcome.PAGE or self.second is None:
@@ -90,6 +90,11 @@ class Screen:
 
     def _verdict(self, outcome: Outcome, rule: str | None = None) -> Verdict:
         return Verdict(outcome, None, rule, None, self.lexicon.version)
+
+
+def _is_in_doubt(hits: Sequence[Hit]) -> bool:
+    """Whether it depends on the second screen what the rules come to; where one pages by itself nothing does."""
+    return any(hit.doubtful for hit in hits) and not any(hit.alone is Outcome.PAGE for hit in hits)
 
 
 def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[list[Reading], list[Hit]]:
@@ -172,7 +177,7 @@ def check_lexicon(folder: Path) -> int:
 
 def read_meant(text: str, lexicon: Lexicon) -> Reading:
     """The text as it is meant: what the second screen looks at."""
-    return read(_readable(text), lexicon).said[-1]
+    return as_meant(_readable(text), lexicon)
 
 
 def _readable(text: str) -> str:
