@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from bot.safety.contractions import drawn_together, spelled_out
 from bot.safety.letters import fold
 from bot.safety.lexicon import Lexicon
-from bot.safety.tokens import Sentence, Token, sentences
+from bot.safety.tokens import Sentence, Token, sentences, words_of
 
 Reading = Sequence[Sentence]
 Part = TypeVar("Part")
@@ -64,8 +64,8 @@ def _as_meant(written: Reading, lexicon: Lexicon, ends: float) -> Reading:
 
 
 def _each_once(*readings: Reading, but: Reading) -> list[Reading]:
-    different = {_words(one): one for one in readings}
-    different.pop(_words(but), None)
+    different = {words_of(one): one for one in readings}
+    different.pop(words_of(but), None)
     return list(different.values())
 
 
@@ -75,10 +75,6 @@ def in_time(parts: Sequence[Part], ends: float) -> Iterator[Part]:
         if time.monotonic() > ends:
             raise TooSlow
         yield part
-
-
-def _words(reading: Reading) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(token.word for token in sentence) for sentence in reading)
 
 
 def without_hedges(reading: Reading, lexicon: Lexicon) -> Reading:

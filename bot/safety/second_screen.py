@@ -22,7 +22,7 @@ import numpy as np
 from bot.safety.clauses import runs, told_apart
 from bot.safety.reading import in_time
 from bot.safety.schema import Kind
-from bot.safety.tokens import Sentence
+from bot.safety.tokens import Sentence, words_of
 from bot.safety.verdict import Outcome
 from bot.scripts.yaml_lines import ContentError, Problem
 
@@ -151,7 +151,7 @@ class SecondScreen:
         return None
 
     def _row(self, part: Sequence[Sentence], known: Rows) -> Row:
-        words = _words_of(part)
+        words = words_of(part)
         if words not in known:
             known[words] = self.features.of(part)
         return known[words]
@@ -222,11 +222,7 @@ def fitted_parts(message: Sequence[Sentence]) -> list[Sequence[Sentence]]:
 
 
 def _each_once(parts: Iterable[Sequence[Sentence]]) -> list[Sequence[Sentence]]:
-    return list({_words_of(part): part for part in parts}.values())
-
-
-def _words_of(part: Sequence[Sentence]) -> Words:
-    return tuple(tuple(token.word for token in sentence) for sentence in part)
+    return list({words_of(part): part for part in parts}.values())
 
 
 def _together(parts: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -43,6 +43,11 @@ Sentence = tuple[Token, ...]
 def word_set(text: str) -> frozenset[str]:
     """The words of a line of code that lists them."""
     return frozenset(text.split())
+
+
+def words_of(reading: Sequence[Sentence]) -> tuple[tuple[str, ...], ...]:
+    """Its words alone: two readings with the same are the same to rules and models."""
+    return tuple(tuple(token.word for token in sentence) for sentence in reading)
 
 
 def sentences(folded: Folded) -> list[Sentence]:

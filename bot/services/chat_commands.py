@@ -12,13 +12,13 @@ from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.escalation.texts import Body
 from bot.scripts.commands import Command, CommandReader
-from bot.services import consent, erasure
+from bot.services import consent, erasure, person_wanted
 from bot.services.chat_words import ChatCommand, ChatWords
 from bot.services.enrolment import already
 from bot.services.export import export
 from bot.services.reception import MENU, Reception
 
-HELP, HUMAN, STOP, PAUSE = "/help", "/talk_to_staff", "stop", "pause"
+HELP, HUMAN, STOP, PAUSE = "/help", person_wanted.ORDER, "stop", "pause"
 """What Rasa gets in place of these commands: orders, and the words that steer a script."""
 DELETE_PREFIX, PAUSE_PREFIX = "delete:", "pause:"
 CONFIRM_WITHIN = timedelta(minutes=15)

@@ -74,8 +74,8 @@ def receive(database: Database, door: FrontDoor, came: Came, raw: Any) -> Receiv
         if not came.private:
             telegram_updates.store(tx, came.key, came.update_id, telegram_updates.PASSED)
             return Received(new=True, leave=_must_leave(door, came))
-        chat = chats.find(tx, CHANNEL, came.address)
-        if chat is None or chat.left_at is not None or came.person != came.address:
+        chat = _chat_of(tx, came)
+        if chat is None:
             return _of_stranger(tx, door, came)
         telegram_updates.store(tx, came.key, came.update_id, telegram_updates.TAKEN, raw, chat.id)
         return _of_participant(tx, door, chat, came, verdict)
@@ -89,8 +89,8 @@ def page_unread(database: Database, door: FrontDoor, came: Came, raw: Any) -> Re
     if came.what not in (What.SAID, What.EDITED, What.PRESSED) or not came.private:
         return None
     with database.transaction() as tx:
-        chat = chats.find(tx, CHANNEL, came.address)
-        if chat is None or chat.left_at is not None or came.person != came.address:
+        chat = _chat_of(tx, came)
+        if chat is None:
             return None
         telegram_updates.store(tx, came.key, came.update_id, telegram_updates.TAKEN, raw, chat.id)
         words = came.words.replace("\0", "").strip() or f"[{came.media or came.what.value}]"
@@ -110,6 +110,12 @@ def set_aside(database: Database, key: str, update_id: int | None, raw: Any) -> 
             return False
         telegram_updates.store(tx, key, update_id, telegram_updates.SET_ASIDE, raw)
         return True
+
+
+def _chat_of(tx: Transaction, came: Came) -> Chat | None:
+    """The participant's chat in which they did it themselves; None of somebody unknown, or who has left."""
+    chat = chats.find(tx, CHANNEL, came.address)
+    return chat if chat and chat.left_at is None and came.person == came.address else None
 
 
 def _must_leave(door: FrontDoor, came: Came) -> bool:

@@ -18,7 +18,7 @@ from bot.services import conversation
 from bot.services.conversation import Guard, Taken
 from bot.services.incidents import Desk, IncidentRow, history, notices_of
 from tests.services import duty
-from tests.services.screen_fake import ScreenFake
+from tests.services.screen_fake import CHECK_WORDS, ScreenFake
 
 
 @dataclass
@@ -54,6 +54,14 @@ class Participant:
         message = self.waiting()
         assert message
         conversation.finish(self.database, message, bodies)
+
+    def is_asked(self, before: dict[str, Any]) -> None:
+        """Rasa says something; then they write what leads to the direct question, and the question is sent."""
+        self.writes("hi")
+        self.is_told(before)
+        self.writes(CHECK_WORDS)
+        self.is_told()
+        self.has_read()
 
     def has_read(self) -> None:
         """The channel has brought all that was said."""
@@ -91,6 +99,10 @@ class Participant:
         """Oldest first."""
         with self.database.reading() as tx:
             return incidents.find(tx)[::-1]
+
+    def levels(self) -> list[str]:
+        """Of their incidents, oldest first."""
+        return [row.level for row in self.incidents()]
 
     def pages(self) -> list[NoticeRow]:
         """Notices to staff, of all incidents."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.db.database import Database
 from bot.db.ids import new_id
-from bot.scripts.library import Library
 from bot.services import conversation
 from bot.services.incidents import acknowledge, promote_silent, resolve
 from tests.clock import Clock
-from tests.db.people import stored_chat
 from tests.services.participant import Participant
 from tests.services.screen_fake import CHECK_WORDS
 
@@ -20,23 +17,10 @@ EARLIER = {"text": "Did you eat today?", "buttons": [{"title": "No", "payload": 
 
 
 @pytest.fixture
-def person(database: Database, library: Library, clock: Clock) -> Participant:
-    return Participant(database, stored_chat(database), library.commands)
-
-
-@pytest.fixture
 def asked(person: Participant) -> Participant:
     """An earlier question with a "No" of its own, then the direct question, which has been sent."""
-    person.writes("hi")
-    person.is_told(EARLIER)
-    person.writes(CHECK_WORDS)
-    person.is_told()
-    person.has_read()
+    person.is_asked(EARLIER)
     return person
-
-
-def levels(person: Participant) -> list[str]:
-    return [row.level for row in person.incidents()]
 
 
 def edits(person: Participant, text: str) -> None:
@@ -58,7 +42,7 @@ def test_a_press_after_a_no_pages(asked: Participant, answer: str) -> None:
     asked.presses("No")
     shown = len(asked.sees())
     assert asked.presses(answer).replied
-    assert (levels(asked), len(asked.pages())) == (["page"], 2)
+    assert (asked.levels(), len(asked.pages())) == (["page"], 2)
     assert len(asked.sees()) == shown + REPLY
     assert asked.waiting() is None
 
@@ -67,13 +51,13 @@ def test_a_press_after_a_no_pages(asked: Participant, answer: str) -> None:
 def test_a_typed_yes_right_after_a_no_pages(asked: Participant, answer: str) -> None:
     asked.writes("no")
     assert asked.writes(answer).replied
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
 
 
 def test_an_ok_after_a_no_is_no_yes(asked: Participant) -> None:
     asked.writes("no")
     asked.writes("ok")
-    assert levels(asked) == ["check"]
+    assert asked.levels() == ["check"]
     assert asked.waiting()
 
 
@@ -82,7 +66,7 @@ def test_a_yes_after_something_else_was_said_is_an_ordinary_message(asked: Parti
     asked.writes("show me the menu")
     asked.is_told({"text": "Shall we breathe?"})
     asked.writes("yes")
-    assert levels(asked) == ["check"]
+    assert asked.levels() == ["check"]
     assert asked.waiting()
 
 
@@ -92,7 +76,7 @@ def test_a_press_long_after_the_question_pages(asked: Participant, clock: Clock)
     asked.is_told({"text": "Here it is."})
     clock.move(hours=30)
     asked.presses("Yes")
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
 
 
 @pytest.mark.parametrize("typed", [True, False])
@@ -105,7 +89,7 @@ def test_a_yes_after_staff_resolved_it_and_its_time_is_over_pages(
         asked.writes("yes")
     else:
         asked.presses("Yes")
-    assert levels(asked) == ["check", "page"]
+    assert asked.levels() == ["check", "page"]
     assert len(asked.pages()) == 2
 
 
@@ -114,7 +98,7 @@ def test_a_press_after_silence_and_another_word_pages_again(asked: Participant, 
     asked.writes("hm")
     asked.is_told()
     asked.presses("Yes")
-    assert levels(asked) == ["page", "page"]
+    assert asked.levels() == ["page", "page"]
 
 
 def test_a_yes_after_a_no_pages_staff_who_took_the_check_anew(asked: Participant) -> None:
@@ -128,7 +112,7 @@ def test_a_yes_after_a_no_pages_staff_who_took_the_check_anew(asked: Participant
 def test_a_second_yes_is_answered_and_pages_nobody_anew(asked: Participant, clock: Clock) -> None:
     for _ in range(3):
         asked.presses("Yes")
-    assert (levels(asked), len(asked.pages())) == (["page"], 2)
+    assert (asked.levels(), len(asked.pages())) == (["page"], 2)
     assert len(asked.sees()) == 1 + 2 + 3 * REPLY
     assert asked.waiting() is None
 
@@ -137,10 +121,10 @@ def test_a_yes_again_after_its_page_was_resolved_pages_again(asked: Participant)
     asked.presses("Yes")
     resolve_page(asked)
     asked.presses("Yes")
-    assert levels(asked) == ["page", "page"]
+    assert asked.levels() == ["page", "page"]
     resolve_page(asked)
     asked.presses("Yes")
-    assert levels(asked) == ["page", "page", "page"]
+    assert asked.levels() == ["page", "page", "page"]
 
 
 def resolve_page(person: Participant) -> None:
@@ -156,7 +140,7 @@ def test_a_no_pressed_twice_is_answered_once(asked: Participant) -> None:
     asked.presses("No")
     shown = asked.sees()
     asked.presses("No", of="in danger right now?")
-    assert (levels(asked), asked.sees(), asked.waiting()) == (["check"], shown, None)
+    assert (asked.levels(), asked.sees(), asked.waiting()) == (["check"], shown, None)
 
 
 def test_a_no_typed_before_the_question_was_sent_leaves_it_open(person: Participant, clock: Clock) -> None:
@@ -165,7 +149,7 @@ def test_a_no_typed_before_the_question_was_sent_leaves_it_open(person: Particip
     [row] = person.incidents()
     assert (row.level, row.answered, person.sees()[2:]) == ("check", None, [])
     falls_silent(person, clock)
-    assert levels(person) == ["page"]
+    assert person.levels() == ["page"]
 
 
 def test_a_question_that_was_not_heard_at_first_takes_its_no_later(person: Participant, clock: Clock) -> None:
@@ -180,7 +164,7 @@ def test_a_question_that_was_not_heard_at_first_takes_its_no_later(person: Parti
 
 def test_a_no_of_another_question_pages(asked: Participant) -> None:
     asked.presses("No", of="Did you eat today?")
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
 
 
 # An edit answers nothing but yes
@@ -192,12 +176,12 @@ def test_an_edit_into_a_no_answers_nothing(asked: Participant, clock: Clock) -> 
     [row] = asked.incidents()
     assert (row.level, row.answered, asked.sees()) == ("check", None, shown)
     falls_silent(asked, clock)
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
 
 
 def test_a_corrected_word_pages_nobody(asked: Participant) -> None:
     edits(asked, "hello")
-    assert (levels(asked), asked.waiting()) == (["check"], None)
+    assert (asked.levels(), asked.waiting()) == (["check"], None)
 
 
 def test_the_question_can_be_answered_after_an_edit(asked: Participant) -> None:
@@ -211,4 +195,4 @@ def test_an_edit_into_a_yes_pages(asked: Participant, answered_before: bool) -> 
     if answered_before:
         asked.writes("no")
     edits(asked, "yes")
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]

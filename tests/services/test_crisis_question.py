@@ -26,18 +26,9 @@ MENU = {"text": "What now?", "buttons": [{"title": "Bye", "payload": "/bye"}, {"
 
 
 @pytest.fixture
-def person(database: Database, library: Library, clock: Clock) -> Participant:
-    return Participant(database, stored_chat(database), library.commands)
-
-
-@pytest.fixture
 def asked(person: Participant) -> Participant:
     """The question is open and was sent, and Rasa has had its turn."""
-    person.writes("hi")
-    person.is_told(MENU)
-    person.writes(CHECK_WORDS)
-    person.is_told()
-    person.has_read()
+    person.is_asked(MENU)
     return person
 
 
@@ -47,10 +38,6 @@ def practising(person: Participant, library: Library, tmp_path: Path) -> Person:
     practising.begin()
     practising.say("7")
     return practising
-
-
-def levels(person: Participant) -> list[str]:
-    return [row.level for row in person.incidents()]
 
 
 def test_it_is_asked_once_with_buttons_and_pages_nobody(person: Participant, practising: Person) -> None:
@@ -75,7 +62,7 @@ def test_what_rasa_says_to_it_is_dropped(person: Participant) -> None:
 @pytest.mark.parametrize("answer", ["Yes", "I am not sure"])
 def test_a_button_that_is_no_no_pages(asked: Participant, answer: str) -> None:
     asked.presses(answer)
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
     assert [one.channel for one in asked.pages()] == ["ana_sms", "ana_email"]
     assert asked.events()[-1] == ("raised", "other")
     assert asked.waiting() is None
@@ -87,20 +74,20 @@ def test_a_button_that_is_no_no_pages(asked: Participant, answer: str) -> None:
 def test_any_words_that_are_no_plain_no_page_and_rasa_gets_none_of_them(asked: Participant, answer: str) -> None:
     shown = len(asked.sees())
     assert asked.writes(answer).replied
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
     assert len(asked.sees()) == shown + REPLY
     assert asked.waiting() is None
 
 
 def test_a_button_of_an_earlier_question_pages(asked: Participant) -> None:
     asked.presses("7")
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
     assert asked.waiting() is None
 
 
 def test_an_earlier_button_that_orders_something_pages_and_is_carried_out(asked: Participant) -> None:
     asked.presses("Bye")
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
     waiting = asked.waiting()
     assert waiting
     assert (waiting.metadata["payload"], waiting.held) == ("/bye", None)
@@ -126,7 +113,7 @@ def test_silence_pages_and_the_person_is_told_once(asked: Participant, clock: Cl
     assert promote_silent(asked.database, asked.desk) == 0
     clock.move(minutes=5)
     assert [promote_silent(asked.database, asked.desk) for _ in range(3)] == [1, 0, 0]
-    assert (levels(asked), len(asked.pages())) == (["page"], 2)
+    assert (asked.levels(), len(asked.pages())) == (["page"], 2)
     assert asked.sees()[shown].startswith("You have not answered")
 
 
@@ -168,7 +155,7 @@ def test_what_comes_after_a_no_is_an_ordinary_message(asked: Participant) -> Non
 
 def test_a_no_with_danger_in_it_is_no_no(asked: Participant) -> None:
     asked.writes(f"no. {PAGE_WORDS}")
-    assert levels(asked) == ["page", "page"]
+    assert asked.levels() == ["page", "page"]
     assert len(asked.sees()) == 1 + QUESTION + REPLY
 
 
@@ -178,7 +165,7 @@ def test_a_second_message_like_it_within_a_day_pages(asked: Participant, clock: 
     shown = len(asked.sees())
     clock.move(hours=hours)
     asked.writes(CHECK_WORDS)
-    assert levels(asked) == ["check", "page"]
+    assert asked.levels() == ["check", "page"]
     assert len(asked.sees()) == shown + REPLY
     waiting = asked.waiting()
     assert waiting
@@ -189,20 +176,20 @@ def test_a_second_message_like_it_after_a_day_is_asked_again(asked: Participant,
     asked.presses("No")
     clock.move(hours=24, minutes=1)
     asked.writes(CHECK_WORDS)
-    assert levels(asked) == ["check", "check"]
+    assert asked.levels() == ["check", "check"]
     assert asked.buttons() == ["Yes", "No", "I am not sure"]
 
 
 def test_a_second_message_like_it_while_the_question_is_open_pages(asked: Participant) -> None:
     asked.writes(CHECK_WORDS)
-    assert levels(asked) == ["page", "page"]
+    assert asked.levels() == ["page", "page"]
 
 
 @pytest.mark.parametrize("command", ["help", "stop", "human", "HELP", "ayuda"])
 def test_help_stop_and_human_page_and_are_carried_out(asked: Participant, command: str) -> None:
     shown = len(asked.sees())
     asked.writes(command)
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
     assert len(asked.sees()) == shown + REPLY
     waiting = asked.waiting()
     assert waiting
@@ -214,7 +201,7 @@ def test_help_stop_and_human_page_and_are_carried_out(asked: Participant, comman
 @pytest.mark.parametrize("command", ["skip", "back", "pause"])
 def test_other_commands_are_answers(asked: Participant, command: str) -> None:
     asked.writes(command)
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
     assert asked.waiting() is None
 
 
@@ -225,7 +212,7 @@ def test_a_late_yes_pages_again_and_gets_a_safety_reply(asked: Participant, cloc
     promote_silent(asked.database, asked.desk)
     said = asked.sees()
     assert asked.writes(answer).replied
-    assert levels(asked) == ["page", "page"]
+    assert asked.levels() == ["page", "page"]
     assert len(asked.sees()) == len(said) + REPLY
     assert set(asked.sees()[-REPLY:]).isdisjoint(said)
     assert asked.waiting() is None
@@ -235,7 +222,7 @@ def test_a_late_press_is_the_same(asked: Participant, clock: Clock) -> None:
     clock.move(minutes=6)
     promote_silent(asked.database, asked.desk)
     asked.presses("I am not sure")
-    assert (levels(asked), asked.waiting()) == (["page", "page"], None)
+    assert (asked.levels(), asked.waiting()) == (["page", "page"], None)
 
 
 def test_a_late_no_takes_nothing_back(asked: Participant, clock: Clock) -> None:
@@ -254,7 +241,7 @@ def test_what_is_typed_after_something_else_was_said_is_no_late_answer(asked: Pa
         asked.writes(text)
         assert asked.waiting()
         asked.is_told({"text": "Here it is."})
-    assert levels(asked) == ["page"]
+    assert asked.levels() == ["page"]
 
 
 def test_the_first_safety_reply_after_the_question_speaks_of_the_first_alert(asked: Participant) -> None:
@@ -267,14 +254,14 @@ def test_the_first_safety_reply_after_the_question_speaks_of_the_first_alert(ask
 def test_a_question_that_staff_have_resolved_still_pages_on_a_yes(asked: Participant) -> None:
     resolve(asked.database, asked.desk, asked.incidents()[0].id, "ana", "called, safe")
     asked.presses("Yes")
-    assert levels(asked) == ["check", "page"]
+    assert asked.levels() == ["check", "page"]
     assert len(asked.pages()) == 2
 
 
 def test_the_question_of_one_chat_is_not_answered_in_another(asked: Participant, library: Library) -> None:
     other = Participant(asked.database, stored_chat(asked.database, "other"), library.commands)
     other.writes("yes")
-    assert (levels(asked), other.sees()) == (["check"], [])
+    assert (asked.levels(), other.sees()) == (["check"], [])
 
 
 def test_that_nobody_can_be_reached_is_said_with_the_question(person: Participant) -> None:

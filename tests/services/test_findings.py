@@ -5,19 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.db import telegram_updates
-from bot.db.database import Database
-from bot.scripts.library import Library
 from bot.services import conversation
 from bot.services.findings import findings
 from tests.clock import Clock
-from tests.db.people import stored_chat
 from tests.services.participant import Participant
 from tests.services.screen_fake import CHECK_WORDS, PAGE_WORDS
-
-
-@pytest.fixture
-def person(database: Database, library: Library, clock: Clock) -> Participant:
-    return Participant(database, stored_chat(database), library.commands)
 
 
 def found(person: Participant) -> set[str]:
