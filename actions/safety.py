@@ -94,7 +94,7 @@ def _raised(question: Question) -> IncidentRow | None:
         level=Level.PAGE if page else Level.CHECK,
         rule=verdict.get("rule"),
         drill=people.is_drill(chat),
-        language=question.message.get("written_in"),
+        language=verdict.get("language"),
     )
     return raised.incident if raised.new else None
 

@@ -15,22 +15,28 @@ from bot.db.tables import chat, participant
 
 @dataclass(frozen=True)
 class Chat:
-    """``unreachable``: nobody could be written to in it when last tried."""
+    """``phase``: the participant's, of the program. ``unreachable``: nobody could be written to when last tried."""
 
     id: str
     participant_id: str
     language: str
+    phase: str
     channel: str
     left_at: datetime | None = None
     unreachable: bool = False
 
 
 _CHATS = select(
-    chat.c.id, chat.c.participant_id, participant.c.language, chat.c.channel, chat.c.left_at, chat.c.unreachable_since
+    chat.c.id,
+    chat.c.participant_id,
+    participant.c.language,
+    participant.c.phase,
+    chat.c.channel,
+    chat.c.left_at,
+    chat.c.unreachable_since,
 ).join(participant)
 _AT = _CHATS.where(and_(chat.c.channel == bindparam("channel"), chat.c.address_index == bindparam("index")))
 _BY_ID = _CHATS.where(chat.c.id == bindparam("of_chat"))
-_HELD = select(chat.c.hold_until).where(chat.c.id == bindparam("of_chat"))
 """Built once, as every message runs them: building costs more than running."""
 
 
@@ -82,7 +88,7 @@ def _read(row: Any) -> Chat | None:
     if row is None:
         return None
     gone = row.unreachable_since is not None
-    return Chat(row.id, row.participant_id, row.language, row.channel, row.left_at, gone)
+    return Chat(row.id, row.participant_id, row.language, row.phase, row.channel, row.left_at, gone)
 
 
 def place_of(tx: Transaction, chat_id: str) -> tuple[str, str]:
@@ -96,12 +102,6 @@ def place_of(tx: Transaction, chat_id: str) -> tuple[str, str]:
 def hold(tx: Transaction, chat_id: str, until: datetime) -> None:
     """Send nothing to this chat before then."""
     tx.run(update(chat).where(chat.c.id == chat_id).values(hold_until=until))
-
-
-def is_held(tx: Transaction, chat_id: str) -> bool:
-    """Whether nothing may be sent to this chat now."""
-    until = tx.run(_HELD, {"of_chat": chat_id}).scalar_one()
-    return until is not None and until > now()
 
 
 def set_unreachable(tx: Transaction, chat_id: str, code: str) -> bool:

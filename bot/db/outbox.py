@@ -31,6 +31,7 @@ _RECENT = _PLACED.where(_OF_CHAT).order_by(outbox.c.seq.desc()).limit(bindparam(
 _UNSENT = _PLACED.where(and_(_WAITS, _OF_CHAT)).order_by(outbox.c.seq).limit(bindparam("most"))
 _FREE = or_(chat.c.hold_until.is_(None), chat.c.hold_until <= bindparam("moment"))
 _FREE_CHATS = select(outbox.c.chat_id).join(chat, chat.c.id == outbox.c.chat_id).where(and_(_WAITS, _FREE)).distinct()
+_DELIVERABLE = _UNSENT.where(_FREE)
 _ALL_UNSENT = _PLACED.where(_WAITS).order_by(outbox.c.seq).limit(bindparam("most"))
 """Built once, as every message runs them: building costs more than running."""
 
@@ -109,6 +110,12 @@ def unsent(tx: Transaction, chat_id: str | None = None, limit: int = 100) -> lis
         if chat_id is None
         else tx.run(_UNSENT, {"of_chat": chat_id, "most": limit})
     )
+    return [_read(tx, row) for row in found]
+
+
+def deliverable(tx: Transaction, chat_id: str, limit: int = 100) -> list[Outgoing]:
+    """Messages of one chat not sent yet, in order; none while it must be left alone."""
+    found = tx.run(_DELIVERABLE, {"of_chat": chat_id, "moment": now(), "most": limit})
     return [_read(tx, row) for row in found]
 
 

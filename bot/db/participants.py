@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, select, update
 
 from bot.db import chats
 from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.db.tables import chat, participant
 
-_PHASE = select(participant.c.phase).where(participant.c.id == bindparam("of_participant"))
 """Built once: every safety reply waits for it."""
 
 
@@ -80,11 +79,6 @@ def all_labels(tx: Transaction) -> list[Label]:
     columns = (participant.c.id, participant.c.name, participant.c.synthetic)
     there = and_(participant.c.erased_at.is_(None), participant.c.name.is_not(None))
     return [Label(row.id, _name(tx, row), row.synthetic) for row in tx.run(select(*columns).where(there))]
-
-
-def phase_of(tx: Transaction, participant_id: str) -> str:
-    """Raises when there is no such participant."""
-    return str(tx.run(_PHASE, {"of_participant": participant_id}).scalar_one())
 
 
 def cautions_of(tx: Transaction, participant_id: str) -> tuple[str, ...]:

@@ -28,9 +28,7 @@ CRISIS = "crisis"
 CONCERN = "concern"
 INTENTS = {Outcome.PAGE: CRISIS, Outcome.CHECK: CONCERN}
 VERDICT = "verdict"
-"""Output property: outcome, kind, rule, span and lexicon of the verdict."""
-WRITTEN_IN = "written_in"
-"""Output property: the language of a crisis, where it is clear."""
+"""Output property: outcome, kind, rule, span and lexicon of the verdict, and the language of the words."""
 SCREENED = "screened"
 """Metadata of the gateway: it has judged this message itself and, where needed, replied."""
 TIMER = "timer"
@@ -71,7 +69,6 @@ class ScreenComponent(GraphComponent, IntentClassifier):  # type: ignore[misc]
                 first = {"name": intent, "confidence": 1.0}
                 message.set(INTENT, first, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [first, *(message.get(INTENT_RANKING_KEY) or [])], add_to_output=True)
-                message.set(WRITTEN_IN, self._screen.language_of(message.get(TEXT) or ""), add_to_output=True)
         return messages
 
     def _verdict(self, message: Message) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -208,6 +209,7 @@ def clock_minute(text: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
+@cache
 def day_minutes(text: str) -> tuple[int, int]:
     """ "08:30-20:00" as minutes since midnight. Raises ValueError."""
     match = _HOURS.fullmatch(text.strip())
@@ -219,6 +221,7 @@ def day_minutes(text: str) -> tuple[int, int]:
     return start, end
 
 
+@cache
 def week_minute(text: str) -> int:
     """ "friday 17:00" as minutes since Monday 00:00. Raises ValueError."""
     match = _IN_WEEK.fullmatch(text.strip().lower())
@@ -227,6 +230,7 @@ def week_minute(text: str) -> int:
     return (DAYS.index(match[1]) * DAY_MINUTES + clock_minute(match[2])) % (7 * DAY_MINUTES)
 
 
+@cache
 def local_moment(text: str) -> datetime:
     """ "2026-12-24 08:00" by the clock on the wall, without zone. Raises ValueError."""
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.safety.lexicon import Lexicon
-from bot.safety.reading import Reading, read
+from bot.safety.reading import Reading, in_other_words, read
 from bot.safety.schema import Combination, Cue, Entry, Frame, LexiconFile, Lowering
 from bot.safety.verdict import Outcome
 from bot.safety.weighing import combined, hits_of, weigh
@@ -36,8 +36,9 @@ def failed_examples(lexicon: Lexicon, file: LexiconFile) -> Iterator[Failed]:
 
 def _counts(lexicon: Lexicon, entry: Entry | Combination, text: str) -> bool:
     """Whether the entry has its say about the text: what finds by one reading, what makes harmless by all."""
-    said, reworded = read(text, lexicon)
-    has_its_say = (_has_its_say(lexicon, entry, reading) for reading in (*reversed(said), *reworded))
+    readings = read(text, lexicon)
+    all_of_it = (*reversed(readings.said), *in_other_words(readings, lexicon))
+    has_its_say = (_has_its_say(lexicon, entry, reading) for reading in all_of_it)
     return any(has_its_say) if isinstance(entry, Frame | Cue | Combination) else all(has_its_say)
 
 

@@ -11,8 +11,6 @@ from bot.safety.people import People
 from bot.safety.schema import Combination, Frame, Lessening, LexiconFile, Lowering, Spoken
 from bot.safety.spelling import Spelling
 
-SWITCH_OFF = "!off:"
-"""Before the id of a lowering entry: the patterns that switch it off."""
 NOT_NEGATION = "!not_negation"
 
 
@@ -21,6 +19,7 @@ class Lexicon:
     """Everything the screen knows. ``version`` changes with any change of the file.
 
     ``classes``: each word of a word class, and the largest class that it is in; for the second screen to be trained.
+    ``switches``: finds what switches an idiom, a denial or a lowering entry off; asked only where one was found.
     """
 
     version: str
@@ -36,6 +35,7 @@ class Lexicon:
     people: People
     classes: dict[str, str]
     matcher: SentenceMatcher
+    switches: SentenceMatcher
 
 
 def build(file: LexiconFile) -> Lexicon:
@@ -43,9 +43,10 @@ def build(file: LexiconFile) -> Lexicon:
     negations = frozenset(word for phrase in file.negations for word in plain_words(phrase))
     patterns = {entry.id: entry.match for entry in file.patterned}
     lessening: Sequence[Lessening] = (*file.idioms, *file.denials, *file.lowering)
-    patterns |= {SWITCH_OFF + one.id: one.never_with for one in lessening if one.never_with}
     patterns[NOT_NEGATION] = file.not_negations
-    words = {word for lines in patterns.values() for line in lines for word in file.reader.read(line).words}
+    switches = {one.id: one.never_with for one in lessening if one.never_with}
+    lines = [line for some in (patterns, switches) for entry in some.values() for line in entry]
+    words = {word for line in lines for word in file.reader.read(line).words}
     return Lexicon(
         version=file.version,
         frames={frame.id: frame for frame in file.frames},
@@ -62,6 +63,7 @@ def build(file: LexiconFile) -> Lexicon:
         matcher=SentenceMatcher(
             patterns, file.reader, negations, raising={one.id for one in (*file.frames, *file.cues)}
         ),
+        switches=SentenceMatcher(switches, file.reader, negations),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import spacy
@@ -43,6 +43,8 @@ class _Line:
     joins: bool
     pattern: Pattern
     vocab: Vocab
+    needed: Sequence[frozenset[str]] = ()
+    """What is left to look for once a word of the group was found under which it is filed, the smallest group first."""
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -66,8 +68,10 @@ class _Index:
         if not groups:
             self._always.append(line)
             return
-        for word in min(groups, key=lambda group: (self._most_under(group), len(group))):
-            self._by_word.setdefault(word, []).append(line)
+        under = min(groups, key=lambda group: (self._most_under(group), len(group)))
+        filed = replace(line, needed=sorted((one for one in line.pattern.needed if one is not under), key=len))
+        for word in under:
+            self._by_word.setdefault(word, []).append(filed)
 
     def _most_under(self, group: frozenset[str]) -> int:
         return max(len(self._by_word.get(word, ())) for word in group)
@@ -76,13 +80,15 @@ class _Index:
         """The patterns that these words, each with its places, may hold; and the places of which each needs one."""
         every = sorted(place for places in words.values() for place in places) if self._always else []
         yield from ((line, every) for line in self._always)
-        filed: dict[int, tuple[_Line, list[int]]] = {}
+        holds_none_of = words.keys().isdisjoint
+        reached: dict[int, tuple[_Line, list[int]]] = {}
         for word, places in words.items():
             for line in self._by_word.get(word, ()):
-                filed.setdefault(id(line), (line, []))[1].extend(places)
-        for line, places in filed.values():
-            if not any(group.isdisjoint(words) for group in line.pattern.needed):
-                yield line, places
+                if id(line) in reached:
+                    reached[id(line)][1].extend(places)
+                elif not any(map(holds_none_of, line.needed)):
+                    reached[id(line)] = line, [*places]
+        yield from reached.values()
 
 
 class SentenceMatcher:
@@ -106,6 +112,7 @@ class SentenceMatcher:
         negations: frozenset[str],
         raising: Set[str] = frozenset(),
     ) -> None:
+        self.entries = frozenset(patterns)
         self._vocab = spacy.blank("xx").vocab
         self._of_sentences, self._of_parts = _Index(), _Index()
         self._opening, self._closing, self._enclosed = _Index(), _Index(), _Index()

@@ -23,13 +23,14 @@ class TooSlow(Exception):
 
 
 class Readings(NamedTuple):
-    """``said``: the text as it is written, as it is meant without its hedges, and, last, as it is meant.
+    """``written``: the text as it is written, word by word.
 
-    ``reworded``: the same in other words, where they differ: what is found in these alone is doubtful.
+    ``said``: what it says: as it is written without apostrophes, as it is meant without its hedges, and, last, as it
+    is meant.
     """
 
+    written: Reading
     said: list[Reading]
-    reworded: list[Reading]
 
 
 def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> Readings:
@@ -41,13 +42,22 @@ def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> Readings:
     written = _as_written(text, lexicon)
     meant = _as_meant(written, lexicon, ends)
     plain = [tuple(_without_apostrophe(token) for token in one) for one in written]
-    said = [*_each_once(plain, without_hedges(meant, lexicon), but=meant), meant]
+    return Readings(written, [*_each_once(plain, without_hedges(meant, lexicon), but=meant), meant])
+
+
+def in_other_words(readings: Readings, lexicon: Lexicon, ends: float = math.inf) -> list[Reading]:
+    """The same in other words, where they differ: what is found in these alone is doubtful.
+
+    Raises:
+        TooSlow: ``ends`` (monotonic) has passed.
+    """
+    written, meant = readings.written, readings.said[-1]
     if sum(map(len, written)) > _MOST_REWORDED:
-        return Readings(said, [])
+        return []
     spelled = [lexicon.spelling.sentence(spelled_out(one, lexicon.people.nouns)) for one in in_time(written, ends)]
     drawn = [drawn_together(one) for one in meant]
     reworded = ([lexicon.people.as_brothers(one) for one in reading] for reading in (spelled, drawn))
-    return Readings(said, _each_once(*reworded, but=meant))
+    return _each_once(*reworded, but=meant)
 
 
 def as_meant(text: str, lexicon: Lexicon) -> Reading:

@@ -7,7 +7,7 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.logs import Log
@@ -15,7 +15,7 @@ from bot.safety.examples import failed_examples
 from bot.safety.lexicon import Lexicon, build
 from bot.safety.lexicon_file import problems_of, read_file
 from bot.safety.matching import Found
-from bot.safety.reading import Reading, TooSlow, as_meant, in_time, read, without_hedges
+from bot.safety.reading import Reading, Readings, TooSlow, as_meant, in_other_words, in_time, read, without_hedges
 from bot.safety.second_screen import FILE as SECOND_FILE
 from bot.safety.second_screen import Rows, SecondScreen
 from bot.safety.tokens import Sentence
@@ -50,25 +50,20 @@ class Screen:
         try:
             verdict = self._judge(_readable(text), time.monotonic() + MOST_SECONDS)
         except TooSlow:
-            return self._verdict(Outcome.PAGE, TOO_SLOW)
+            return self._unjudged(TOO_SLOW, text)
         except Exception as error:
             log.error("screen_failed", error=error)
-            return self._verdict(Outcome.PAGE, FAILED)
+            return self._unjudged(FAILED, text)
         if len(text) > MOST_CHARACTERS:
-            return _of_a_part(verdict, text)
+            return self._of_a_part(verdict, text)
         return verdict
-
-    def language_of(self, text: str) -> str | None:
-        """The language that the beginning of a text is clearly in; None when it may be either. Never raises."""
-        try:
-            words = [token.word for sentence in read_meant(text[:_TELLS_LANGUAGE], self.lexicon) for token in sentence]
-        except Exception as error:
-            log.error("language_not_read", error=error)
-            return None
-        return vocabulary().language_of(words)
 
     def _judge(self, text: str, ends: float) -> Verdict:
         readings, hits = findings_in(text, self.lexicon, ends)
+        verdict = self._weighed(readings, hits, ends)
+        return verdict if verdict.outcome is Outcome.NONE else replace(verdict, language=_language_of(readings[-1]))
+
+    def _weighed(self, readings: Sequence[Reading], hits: Sequence[Hit], ends: float) -> Verdict:
         rows: Rows = {}
         if _is_in_doubt(hits) and not any(self._suspects(one, rows) for one in in_time(readings, ends)):
             hits = by_rules_alone(hits)
@@ -91,6 +86,33 @@ class Screen:
     def _verdict(self, outcome: Outcome, rule: str | None = None) -> Verdict:
         return Verdict(outcome, None, rule, None, self.lexicon.version)
 
+    def _unjudged(self, rule: str, text: str) -> Verdict:
+        return replace(self._verdict(Outcome.PAGE, rule), language=self._language_at_its_beginning(text))
+
+    def _of_a_part(self, verdict: Verdict, text: str) -> Verdict:
+        """Beginning and end of a long text were read: places in the end are counted from the whole text."""
+        if verdict.outcome is Outcome.NONE:
+            long = self._verdict(Outcome.CHECK, TOO_LONG)
+            return replace(long, language=self._language_at_its_beginning(text))
+        half = MOST_CHARACTERS // 2
+        if verdict.span is None or verdict.span[0] <= half:
+            return verdict
+        moved = len(text) - 2 * half - 1
+        return replace(verdict, span=(verdict.span[0] + moved, verdict.span[1] + moved))
+
+    def _language_at_its_beginning(self, text: str) -> str | None:
+        """Of a text that was not judged as a whole. Never raises."""
+        try:
+            return _language_of(read_meant(text[:_TELLS_LANGUAGE], self.lexicon))
+        except Exception as error:
+            log.error("language_not_read", error=error)
+            return None
+
+
+def _language_of(reading: Reading) -> str | None:
+    """The language that its beginning is clearly in; None when it may be either."""
+    return vocabulary().language_of(one.word for part in reading for one in part if one.start < _TELLS_LANGUAGE)
+
 
 def _is_in_doubt(hits: Sequence[Hit]) -> bool:
     """Whether it depends on the second screen what the rules come to; where one pages by itself nothing does."""
@@ -102,21 +124,19 @@ def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[li
 
     What pages as it is said is not looked for in other words as well.
     """
-    said, reworded = read(text, lexicon, ends)
+    readings = read(text, lexicon, ends)
     known: dict[Sentence, list[Found]] = {}
-    hits = [hit for reading in said for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
+    hits = [hit for reading in readings.said for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
     if not any(hit.alone is Outcome.PAGE for hit in hits):
-        hits += _in_other_words(reworded, lexicon, ends - MOST_SECONDS * (1 - _TO_REWORD), known)
-    return said, hits
+        hits += _in_other_words(readings, lexicon, ends - MOST_SECONDS * (1 - _TO_REWORD), known)
+    return readings.said, hits
 
 
-def _in_other_words(
-    reworded: Sequence[Reading], lexicon: Lexicon, ends: float, known: dict[Sentence, list[Found]]
-) -> list[Hit]:
+def _in_other_words(readings: Readings, lexicon: Lexicon, ends: float, known: dict[Sentence, list[Found]]) -> list[Hit]:
     """What there is time for: that a text takes long to read in other words makes no crisis of it."""
     hits: list[Hit] = []
     try:
-        for reading in reworded:
+        for reading in in_other_words(readings, lexicon, ends):
             hits += [hit.in_other_words() for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
     except TooSlow:
         log.warning("not_read_in_other_words")
@@ -185,15 +205,3 @@ def _readable(text: str) -> str:
         return text
     half = MOST_CHARACTERS // 2
     return f"{text[:half]}\n{text[-half:]}"
-
-
-def _of_a_part(verdict: Verdict, text: str) -> Verdict:
-    """Beginning and end of a long text have been read: places in the end are counted from the whole text."""
-    if verdict.outcome is Outcome.NONE:
-        return Verdict(Outcome.CHECK, None, TOO_LONG, None, verdict.lexicon)
-    half = MOST_CHARACTERS // 2
-    if verdict.span is None or verdict.span[0] <= half:
-        return verdict
-    moved = len(text) - 2 * half - 1
-    span = (verdict.span[0] + moved, verdict.span[1] + moved)
-    return Verdict(verdict.outcome, verdict.kind, verdict.rule, span, verdict.lexicon)

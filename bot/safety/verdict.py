@@ -31,10 +31,14 @@ _RANK = (Outcome.NONE, Outcome.CHECK, Outcome.PAGE)
 
 @dataclass(frozen=True)
 class Verdict:
-    """``span`` counts characters of the text as it came in, end exclusive; ``lexicon`` is the lexicon's version."""
+    """``span`` counts characters of the text as it came in, end exclusive; ``lexicon`` is the lexicon's version.
+
+    ``language``: that of the words where something was found; None where it may be either.
+    """
 
     outcome: Outcome
     kind: str | None = None
     rule: str | None = None
     span: tuple[int, int] | None = None
     lexicon: str = ""
+    language: str | None = None

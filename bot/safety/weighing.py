@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from bot.safety.findings import Findings, findings_of
-from bot.safety.lexicon import SWITCH_OFF, Lexicon
+from bot.safety.lexicon import Lexicon
 from bot.safety.matching import Found
 from bot.safety.reading import Reading, in_time
 from bot.safety.schema import Combination
@@ -67,10 +68,14 @@ def weigh(
         if one not in known:
             known[one] = lexicon.matcher.find(one)
     matched = [known[one] for one in reading]
-    off = frozenset(
-        one.entry.removeprefix(SWITCH_OFF) for row in matched for one in row if one.entry.startswith(SWITCH_OFF)
-    )
+    can_be_off = any(one.entry in lexicon.switches.entries for row in matched for one in row)
+    off = _switched_off(reading, lexicon, ends) if can_be_off else frozenset()
     return [findings_of(one, row, lexicon, off) for one, row in zip(reading, matched, strict=True)]
+
+
+def _switched_off(reading: Reading, lexicon: Lexicon, ends: float) -> frozenset[str]:
+    """What something anywhere in the message switches off. Raises TooSlow."""
+    return frozenset(found.entry for one in in_time(reading, ends) for found in lexicon.switches.find(one))
 
 
 def hits_of(lexicon: Lexicon, found: Sequence[Findings]) -> list[Hit]:
@@ -109,7 +114,18 @@ def _together(
 ) -> Iterator[tuple[Combination, tuple[int, int]]]:
     cues = {cue: span for one in reversed(found) for cue, span in one.cues.items()}
     cues |= {one.frame.id: one.span for part in reversed(found) for one in part.frames}
-    for combination in combinations:
-        groups = [[cues[cue] for cue in group.split("|") if cue in cues] for group in combination.all]
-        if all(groups):
-            yield combination, groups[0][0]
+    for combination in combinations if cues else ():
+        first, *others = combination.all
+        place = _place_of(first, cues)
+        if place and all(_place_of(group, cues) for group in others):
+            yield combination, place
+
+
+def _place_of(group: str, cues: Mapping[str, tuple[int, int]]) -> tuple[int, int] | None:
+    """Where the first cue of a group stands that is there."""
+    return next((cues[cue] for cue in _cues_of(group) if cue in cues), None)
+
+
+@cache
+def _cues_of(group: str) -> tuple[str, ...]:
+    return tuple(group.split("|"))

@@ -110,6 +110,7 @@ def take_text(
 ) -> Taken:
     """Store a typed message with what was found in it, and do at once what that asks for.
 
+    Where something was found, the words are danger and name no button.
     ``edited``: a new version of one that was stored before. It is no turn of the conversation: unless it has to be
     heeded, it is closed at once, and what goes on in the chat goes on.
     """
@@ -118,10 +119,9 @@ def take_text(
         if not taken.held:
             inbox.close(tx, taken.id)
         return taken
-    pressed = _typed_button(tx, chat_id, text)
+    pressed = _typed_button(tx, chat_id, text) if verdict.outcome is Outcome.NONE else None
     if pressed:
-        graver = max(verdict, guard.screen.judge(pressed.title), key=_grave)
-        return _take(tx, guard, chat_id, key, pressed, graver, text)
+        return _take(tx, guard, chat_id, key, pressed, guard.screen.judge(pressed.title), text)
     return _store(tx, guard, _Came(chat_id, key, "text", text, {}, text), verdict)
 
 
@@ -245,8 +245,7 @@ def closed_messages(database: Database, chat_id: str, numbers: Sequence[int]) ->
 
 def deliverable(tx: Transaction, chat_id: str) -> list[Outgoing]:
     """What waits to be sent to this chat; nothing while it must be left alone."""
-    waiting = outbox.unsent(tx, chat_id)
-    return [] if not waiting or chats.is_held(tx, chat_id) else waiting
+    return outbox.deliverable(tx, chat_id)
 
 
 def channel_of(database: Database, chat_id: str) -> str:
@@ -317,10 +316,6 @@ def _take(
     if taken.new and not taken.heeded:
         _leave_script(tx, guard, chat_id, taken, pressed.payload)
     return taken
-
-
-def _grave(verdict: Verdict) -> Outcome:
-    return verdict.outcome
 
 
 def _store(tx: Transaction, guard: Guard, came: _Came, verdict: Verdict) -> Taken:

@@ -57,7 +57,7 @@ def _raised(tx: Transaction, guard: Guard, sent: Sent) -> Heeded:
         level=Level.PAGE if page else Level.CHECK,
         rule=sent.verdict.rule,
         drill=people.is_drill(chat),
-        language=guard.screen.language_of(sent.text),
+        language=sent.verdict.language,
     ).incident
     stand_still(tx, chat)
     if incident.level == Level.PAGE:

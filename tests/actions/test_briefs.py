@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -184,7 +185,7 @@ async def test_what_is_kept_is_counted_and_missing_consent_is_said(person: Perso
 async def test_in_spanish(person: Person, agreed: Context, monkeypatch: pytest.MonkeyPatch) -> None:
     await prepare(person)
     chat = chat_of(agreed)
-    monkeypatch.setattr(people, "chat_of_sender", lambda tx, sender: Chat(chat.id, chat.participant_id, "es", "rasa"))
+    monkeypatch.setattr(people, "chat_of_sender", lambda tx, sender: replace(chat, language="es"))
     await person.write(BriefPrepared())
     assert person.responses[0].startswith("Este es el resumen para tu próxima sesión de grupo")
     await press(person, "Dejar fuera 1")

@@ -21,6 +21,7 @@ from tests.actions.writing import Person
 from tests.services import duty
 
 FOUND = {"verdict": {"kind": "active_ideation", "rule": "frame_7"}}
+FOUND_IN_SPANISH = {"verdict": {**FOUND["verdict"], "language": "es"}}
 SCREENED = {"metadata": {"screened": True}}
 
 
@@ -103,7 +104,7 @@ async def test_another_language_gets_its_numbers_too(
 
 
 async def test_a_crisis_is_answered_in_the_language_in_which_it_was_written(person: Person, opened: Context) -> None:
-    person.about = FOUND | {"written_in": "es"}
+    person.about = FOUND_IN_SPANISH
     await person.write(RaiseIncident(), "crisis", "x")
     assert "llama al 988 y marca 2" in person.responses[0]
     assert raised(opened)[0].language == "es"
@@ -114,7 +115,7 @@ async def test_a_crisis_is_answered_in_the_language_in_which_it_was_written(pers
 async def test_who_wrote_another_language_is_asked_and_thanked_in_it(person: Person, opened: Context) -> None:
     """Rasa's own question stands before it, in the language of its responses."""
     texts = opened.desk.texts
-    person.about = FOUND | {"written_in": "es"}
+    person.about = FOUND_IN_SPANISH
     await person.write(RaiseIncident(), "concern", "x")
     assert [one["text"] for one in person.said] == [one["text"] for one in texts.question("es")]
     person.about = {}

@@ -14,11 +14,9 @@ class FakeScreen:
         for outcome in (Outcome.PAGE, Outcome.CHECK):
             place = text.find(outcome.name)
             if place >= 0:
-                return Verdict(outcome, "imminent", "rule", (place, place + len(outcome.name)), "v1")
+                span = (place, place + len(outcome.name))
+                return Verdict(outcome, "imminent", "rule", span, "v1", "es" if "hoy" in text else None)
         return Verdict(Outcome.PAGE, None, "screen.too_slow", None, "v1") if "SLOW" in text else _nothing()
-
-    def language_of(self, text: str) -> str | None:
-        return "es" if "hoy" in text else None
 
 
 def _nothing() -> Verdict:

@@ -40,13 +40,13 @@ def test_the_verdict_goes_out_with_the_message() -> None:
         "rule": "rule",
         "span": (2, 6),
         "lexicon": "v1",
+        "language": None,
     }
-    assert "written_in" not in out
 
 
 def test_the_language_of_a_crisis_goes_out_with_it_where_it_is_clear() -> None:
-    assert processed("PAGE hoy").as_dict(only_output_properties=True)["written_in"] == "es"
-    assert processed("hoy").get("written_in") is None, "nobody is answered about it"
+    assert processed("PAGE hoy").as_dict(only_output_properties=True)["verdict"]["language"] == "es"
+    assert processed("hoy").get("verdict")["language"] is None, "nobody is answered about it"
 
 
 def test_an_error_is_a_crisis() -> None:

@@ -184,21 +184,33 @@ def test_a_screen_that_fails_is_a_page(screen: Screen, monkeypatch: pytest.Monke
     ("text", "language"),
     [
         ("I want to die tonight", "en"),
-        ("i c4nt k33p going", "en"),
+        ("i w4nt to k1ll mys3lf", "en"),
         ("ya no quiero seguir viviendo", "es"),
         ("v0y a m4tarme esta n0che", "es"),
-        ("no", None),
-        ("7", None),
-        ("", None),
+        ("suicidal", None),
     ],
 )
-def test_the_language_of_a_text_is_told_where_it_is_clear(screen: Screen, text: str, language: str | None) -> None:
-    assert screen.language_of(text) == language
+def test_the_language_of_a_crisis_is_told_where_it_is_clear(screen: Screen, text: str, language: str | None) -> None:
+    verdict = screen.judge(text)
+    assert (verdict.outcome is Outcome.NONE, verdict.language) == (False, language)
+
+
+def test_of_what_was_not_judged_the_language_is_told_by_its_beginning(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.safety.screen.MOST_SECONDS", -1.0)
+        slow = screen.judge("hoy me senté en la cocina y no pude comer nada")
+    assert (slow.rule, slow.language) == (TOO_SLOW, "es")
+    long = screen.judge("hoy me senté en la cocina y comí un poco de pan\n" * 200)
+    assert (long.rule, long.language) == (TOO_LONG, "es")
 
 
 def test_a_language_that_cannot_be_read_is_not_told(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.safety.screen.read", _fails)
     monkeypatch.setattr("bot.safety.screen.read_meant", _fails)
-    assert screen.language_of("I want to die") is None
+    verdict = screen.judge("I want to die")
+    assert (verdict.rule, verdict.language) == (FAILED, None)
 
 
 def test_time_is_looked_at_between_sentences(screen: Screen) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from bot.db import inbox, incident_events, notices
+from bot.db import chats, inbox, incident_events, notices
 from bot.db.chats import Chat
 from bot.db.database import Database
 from bot.db.ids import new_id
@@ -68,9 +68,11 @@ class Team:
     desk: Desk = field(default_factory=desk)
 
     def raised(self, cause: str = "message:1", level: Level = Level.PAGE, **more: Any) -> IncidentRow:
+        given = {"kind": "imminent", **more}
         with self.database.transaction() as tx:
-            given = {"kind": "imminent", **more}
-            return incidents.raise_incident(tx, self.desk, self.chat, cause=cause, level=level, **given).incident
+            chat = chats.get(tx, self.chat.id)
+            assert chat is not None
+            return incidents.raise_incident(tx, self.desk, chat, cause=cause, level=level, **given).incident
 
     def checked(self, cause: str = "message:1", **more: Any) -> IncidentRow:
         return self.raised(cause, Level.CHECK, **more)

@@ -16,10 +16,11 @@ _KNOWN = {
     SPANISH_PAGE_WORDS: (Outcome.PAGE, "active_ideation", "es_kill_myself"),
     SPANISH_CHECK_WORDS: (Outcome.CHECK, "passive_ideation", "es_better_without_me"),
 }
+_SPANISH = (SPANISH_PAGE_WORDS, SPANISH_CHECK_WORDS)
 
 
 class ScreenFake:
-    """Keeps what it was asked in ``judged``."""
+    """Keeps what it was asked in ``judged``. Of a language it is sure only where the words are Spanish."""
 
     def __init__(self) -> None:
         self.judged: list[str] = []
@@ -29,9 +30,5 @@ class ScreenFake:
         for words, (outcome, kind, rule) in _KNOWN.items():
             at = text.lower().find(words.lower())
             if at >= 0:
-                return Verdict(outcome, kind, rule, (at, at + len(words)), "test")
+                return Verdict(outcome, kind, rule, (at, at + len(words)), "test", "es" if words in _SPANISH else None)
         return Verdict(Outcome.NONE, lexicon="test")
-
-    def language_of(self, text: str) -> str | None:
-        """Spanish where it knows the words; of all else it is not sure."""
-        return "es" if any(one in text for one in (SPANISH_PAGE_WORDS, SPANISH_CHECK_WORDS)) else None

@@ -60,9 +60,6 @@ class Deaf:
     def judge(self, text: str) -> Verdict:
         return Verdict(Outcome.NONE, lexicon="0")
 
-    def language_of(self, text: str) -> str | None:
-        return None
-
 
 def test_a_drill_times_each_hop_and_is_resolved_by_name(place: Place, http: HttpReceiver) -> None:
     with place.database() as database, place.running("bot.worker") as worker:

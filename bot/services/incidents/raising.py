@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.db import chats, incident_events, incidents, notices, participants
+from bot.db import chats, incident_events, incidents, notices
 from bot.db.chats import Chat
 from bot.db.database import Transaction
 from bot.db.ids import now
@@ -166,7 +166,7 @@ def _had_a_check(tx: Transaction, desk: Desk, chat: Chat) -> bool:
 
 def _open(tx: Transaction, desk: Desk, chat: Chat, columns: dict[str, Any], level: Level) -> IncidentRow:
     """Store it, with rota and ladder as they are now, those of the participant's phase."""
-    ladder = freeze(desk.escalation, columns["kind"], participants.phase_of(tx, chat.participant_id))
+    ladder = freeze(desk.escalation, columns["kind"], chat.phase)
     page = _page(desk, ladder, columns["drill"]) if level is Level.PAGE else _check(desk)
     return incidents.add(
         tx,
