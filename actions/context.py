@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 
 from bot.schedule.rules import Rules
 from bot.scripts.library import Library
 from bot.services.briefs import Sources
 from bot.services.practice import Practice
-from bot.services.setup import Database, Desk, load_content, open_briefs, open_database, open_desk
+from bot.services.setup import Database, Desk, load_content, open_briefs, open_database, open_desk, open_practice
 from bot.settings import Settings, read_settings
 
 
@@ -33,5 +32,5 @@ def context() -> Context:
     """Raises SettingsError, SetupError or ContentError."""
     settings = read_settings()
     library, desk = load_content(settings), open_desk(settings)
-    practice = Practice(library, timedelta(minutes=settings.resume_after_minutes), desk)
+    practice = open_practice(settings, library, desk)
     return Context(settings, open_database(settings), library, practice, desk, open_briefs(settings, library))

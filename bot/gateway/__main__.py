@@ -32,6 +32,7 @@ from bot.services.setup import (
     load_content,
     open_database,
     open_guard,
+    open_practice,
     open_reception,
     open_staff_chats,
     read_secret,
@@ -52,7 +53,7 @@ async def serve(settings: Settings) -> None:
         api = await stack.enter_async_context(telegram_api(settings.telegram_token, settings.telegram_url))
         by_name = {TELEGRAM: TelegramChannel(database, api)} if api else {}
         courier = Courier(database, Channels(database, by_name, hub))
-        dispatcher = Dispatcher(database, rasa, courier, library, guard)
+        dispatcher = Dispatcher(database, rasa, courier, open_practice(settings, library, guard.desk))
         page = ChatPage(database, Intake(database, guard, courier, dispatcher), hub, library)
         await _serve_pages(stack, settings, page, DrillDoor(database, guard, secret))
         await courier.catch_up()

@@ -15,9 +15,10 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wai
 from bot.clients.rasa import RasaClient, RasaFailed, RasaUnavailable
 from bot.gateway.courier import Courier
 from bot.logs import Log
-from bot.scripts.library import Library
-from bot.services import conversation, person_wanted
-from bot.services.conversation import Database, DatabaseUnavailable, Guard, Incoming
+from bot.services import conversation
+from bot.services.conversation import Database, DatabaseUnavailable, Incoming
+from bot.services.practice import Practice
+from bot.services.without_rasa import page_without_rasa
 
 log = Log("gateway.dispatcher")
 
@@ -44,8 +45,7 @@ class Dispatcher:
     database: Database
     rasa: RasaClient
     courier: Courier
-    library: Library
-    guard: Guard
+    practice: Practice
     looked_at: float = field(default_factory=time.monotonic)
     """When the inbox was last read (monotonic): a dispatcher that is alive reads it every few seconds."""
     _woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -156,14 +156,11 @@ class Dispatcher:
         await self.courier.deliver(message.chat_id)
 
     async def _pages_for(self, message: Incoming) -> bool:
-        """Who asks for a person waits for no Rasa."""
-        if not person_wanted.is_asked_for(self.guard.commands, message):
-            return False
-        await asyncio.to_thread(person_wanted.answer_without_rasa, self.database, self.guard.desk, message)
-        return True
+        """What staff have to be told of waits for no Rasa. Returns whether the message is answered by that."""
+        return await asyncio.to_thread(page_without_rasa, self.database, self.practice, message)
 
     async def _say_that_it_waits(self, message: Incoming) -> None:
-        text = self.library.wording.waiting.to(await self._language(message))
+        text = self.practice.library.wording.waiting.to(await self._language(message))
         cause = f"wait:{message.id}"
         await asyncio.to_thread(conversation.say_once, self.database, message.chat_id, cause, text)
 
@@ -175,7 +172,7 @@ class Dispatcher:
             return
         if await self._pages_for(message):
             return
-        text = self.library.wording.set_aside.to(await self._language(message))
+        text = self.practice.library.wording.set_aside.to(await self._language(message))
         await asyncio.to_thread(conversation.set_aside, self.database, message, text)
 
     async def _language(self, message: Incoming) -> str:

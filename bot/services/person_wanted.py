@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bot.db import chats, inbox, outbox
 from bot.db.chats import Chat
-from bot.db.database import Database, Transaction
+from bot.db.database import Transaction
 from bot.db.inbox import Incoming
 from bot.escalation.texts import Body
 from bot.scripts.commands import Command, CommandReader
@@ -27,12 +26,3 @@ def page_staff(tx: Transaction, desk: Desk, chat: Chat, cause: str) -> list[Body
 def is_asked_for(commands: CommandReader, message: Incoming) -> bool:
     """Whether the whole message is the wish for a person, by a command or a button: what needs no Rasa to be seen."""
     return message.metadata.get("payload") == ORDER or commands.read(message.text) is Command.HUMAN
-
-
-def answer_without_rasa(database: Database, desk: Desk, message: Incoming) -> None:
-    """Rasa is away or fails at this message: page all the same, and take the message from it."""
-    with database.transaction() as tx:
-        chat = chats.get(tx, message.chat_id)
-        assert chat is not None, "a message has a chat"
-        if inbox.close(tx, message.id):
-            outbox.store(tx, chat.id, message.id, page_staff(tx, desk, chat, f"message:{message.id}"))

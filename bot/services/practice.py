@@ -6,18 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 
-from bot.db import incidents, runs
+from bot.db import runs
 from bot.db.chats import Chat
 from bot.db.database import Transaction
 from bot.db.ids import now
 from bot.db.runs import Origin, RunRow
 from bot.escalation.texts import Body
-from bot.scripts.conditions import Condition
 from bot.scripts.library import Library
 from bot.scripts.runner import Runner
 from bot.scripts.runs import (
     OWN_WORD_KINDS,
-    OWN_WORDS,
     AnswerKind,
     Message,
     Record,
@@ -26,19 +24,11 @@ from bot.scripts.runs import (
     Status,
     Turn,
 )
-from bot.scripts.schema import Choose, Scale, Script
-from bot.scripts.words import Words
-from bot.services import people, plans
+from bot.scripts.schema import Script
+from bot.services.alarming_answers import HIGH_DISTRESS, Alarm, alarm_of, has_risen, page_for
 from bot.services.fitting import Unfit, fitting, instead_of, is_for, why_not
-from bot.services.incidents import Desk, Level, raise_incident
-
-HIGH_DISTRESS = 9
-"""Of 10. From here on staff are told and a person is offered at once (safety contract)."""
-RISE = 3
-"""Points of distress. A rise of this much after an exercise counts alike (safety contract)."""
-WORRYING_ANSWER = "worrying_answer"
-"""The kind of an incident that ``page_if`` of a step has raised."""
-_DISTRESS = ("distress_before", "distress_after")
+from bot.services.incidents import Desk
+from bot.services.run_columns import columns_of, decided_sharing, first_sharing
 
 
 class Outcome(str, Enum):
@@ -112,14 +102,33 @@ class Practice:
         state = RunState.from_data(row.state)
         if reply.pace_over:
             return self._store(tx, row.id, runner, runner.reply(state, reply))
-        left = row.status != Status.OPEN.value or now() - row.last_at > self.resume_after
-        if left and runner.command(reply) is None:
+        if self._is_left(row) and runner.command(reply) is None:
             return self._away(tx, row, state, reply)
         turn = runner.reply(_open(state), reply)
-        practised = self._store(tx, row.id, runner, turn)
-        if any(self._pages(runner.script, turn.state, record) for record in turn.records):
-            return self._stand_by(tx, chat, practised, cause)
-        return self._with_care(tx, chat, turn, practised, cause)
+        practised, alarm = self._store(tx, row.id, runner, turn), self._alarm_of(runner, turn)
+        return practised if alarm is None else self._with_alarm(tx, chat, practised, alarm, cause)
+
+    def page_ahead(self, tx: Transaction, chat: Chat, reply: Reply, cause: str) -> list[Body]:
+        """Page staff for what a reply calls for that cannot be taken yet. It is not taken: ``reply`` does that later.
+
+        Returns:
+            What the person is told; nothing where it calls for nothing.
+        """
+        row = runs.live(tx, chat.participant_id)
+        if row is None or reply.pace_over:
+            return []
+        runner = self._runner(tx, row, chat)
+        if self._is_left(row) and runner.command(reply) is None:
+            return []
+        alarm = self._alarm_of(runner, runner.reply(_open(RunState.from_data(row.state)), reply))
+        return [] if alarm is None else page_for(tx, self.desk, chat, alarm, cause)
+
+    def _is_left(self, row: RunRow) -> bool:
+        """Whether it was made to stand still, or nobody has answered for long."""
+        return row.status != Status.OPEN.value or now() - row.last_at > self.resume_after
+
+    def _alarm_of(self, runner: Runner, turn: Turn) -> Alarm | None:
+        return alarm_of(turn, runner.script, self.desk, self.library.wording)
 
     def go_on(self, tx: Transaction, chat: Chat) -> Practised:
         """Go on with the run that was paused or left; its open question is shown again."""
@@ -186,48 +195,15 @@ class Practice:
             row.tags.get("need"),
         )
 
-    def _pages(self, script: Script, state: RunState, record: Record) -> bool:
-        """Whether staff are paged about an answer; also about words that are none of a step's answers, but for a no."""
-        step = script.step(record.step)
-        if not isinstance(step, Choose | Scale) or step.page_if is None:
-            return False
-        if record.kind in (AnswerKind.UNCLEAR, AnswerKind.TEXT):
-            return not self.desk.texts.is_plain_no(record.text)
-        return Condition.parse(step.page_if).holds(state.facts(record.value))
-
-    def _stand_by(self, tx: Transaction, chat: Chat, practised: Practised, cause: str) -> Practised:
-        """Staff are paged about an answer, whatever else was answered. The safety reply; the script stands still."""
-        drill, language = people.is_drill(chat), chat.language
-        already = incidents.count(tx, chat.participant_id)
-        raised = raise_incident(tx, self.desk, chat, cause=cause, kind=WORRYING_ANSWER, level=Level.PAGE, drill=drill)
-        told = self.desk.told_of(raised.incident, raised.incident.opened_at, language)
-        texts, plan = self.desk.texts, plans.has_safety_plan(tx, chat)
-        safety = texts.safety_reply(language, told, already, plan)
+    def _with_alarm(self, tx: Transaction, chat: Chat, practised: Practised, alarm: Alarm, cause: str) -> Practised:
+        """Staff are paged now. Of a rating that is said first; after any other answer the script stands still."""
+        said = page_for(tx, self.desk, chat, alarm, cause)
+        if alarm.words is not None:
+            return replace(practised, messages=(*(Message(one["text"]) for one in said), *practised.messages))
         if not stand_still(tx, chat):
-            return replace(practised, safety=tuple(safety))
-        return replace(practised, outcome=Outcome.PAUSED, messages=(), safety=(*safety, texts.paused(language)))
-
-    def _with_care(self, tx: Transaction, chat: Chat, turn: Turn, practised: Practised, cause: str) -> Practised:
-        """Very high or risen distress: staff are told now, and the person who was told and that a person can be had."""
-        found = self._too_much(turn, runs.get(tx, practised.run_id))
-        if found is None:
-            return practised
-        kind, words = found
-        drill = people.is_drill(chat)
-        raised = raise_incident(tx, self.desk, chat, cause=cause, kind=kind, level=Level.PAGE, drill=drill)
-        told = self.desk.told_of(raised.incident, raised.incident.opened_at, chat.language)
-        said = (words.to(chat.language), self.desk.texts.who_knows(chat.language, told))
-        return replace(practised, messages=(*map(Message, said), *practised.messages))
-
-    def _too_much(self, turn: Turn, row: RunRow) -> tuple[str, Words] | None:
-        """The kind of incident that a rating of this turn calls for, and what is said of it; None: neither."""
-        wording = self.library.wording
-        rated = {record.log_as: _number(record.value) for record in turn.records if record.log_as in _DISTRESS}
-        if max((value for value in rated.values() if value is not None), default=0) >= HIGH_DISTRESS:
-            return "high_distress", wording.high_distress
-        if "distress_after" in rated and _has_risen(row):
-            return "distress_rise", wording.distress_rise
-        return None
+            return replace(practised, safety=tuple(said))
+        paused = self.desk.texts.paused(chat.language)
+        return replace(practised, outcome=Outcome.PAUSED, messages=(), safety=(*said, paused))
 
 
 def stand_still(tx: Transaction, chat: Chat) -> bool:
@@ -244,28 +220,6 @@ def pause_open(tx: Transaction, chat: Chat) -> bool:
     """Pause the participant's run if it waits for an answer. False: there is none, or it stands still already."""
     row = runs.live(tx, chat.participant_id)
     return row is not None and row.status == Status.OPEN.value and stand_still(tx, chat)
-
-
-def first_sharing(record: Record) -> str:
-    """Numbers and buttons are for the care team; own words stay with the person until they choose to share."""
-    return "keep" if record.kind in OWN_WORD_KINDS else "share"
-
-
-def columns_of(script: Script, state: RunState) -> tuple[dict[str, int | None], dict[str, str | None]]:
-    """The run's own columns (distress, helped) and its tags, as the answers now stand; None: there is none."""
-    values = {step.log_as: state.values.get(step.id) for step in script.steps if step.log_as}
-    numbers = {name: _number(values.get(name)) for name in ("distress_before", "distress_after", "helped")}
-    tags = {name: values.get(name) for name in ("trigger", "need")}
-    return numbers, {name: None if value in (None, OWN_WORDS) else str(value) for name, value in tags.items()}
-
-
-def decided_sharing(script: Script, turn: Turn) -> str | None:
-    """What this turn makes of the words written so far: share, or keep; None: nothing was decided or taken back."""
-    undecided = turn.retracted is not None and script.step(turn.retracted).log_as == "sharing"
-    decisions = [record.value for record in turn.records if record.log_as == "sharing"]
-    if not undecided and not decisions:
-        return None
-    return "share" if decisions == ["share"] else "keep"
 
 
 def _store_answer(tx: Transaction, run_id: str, record: Record) -> None:
@@ -297,18 +251,9 @@ def _outcome(script: Script, status: Status, row: RunRow) -> Outcome:
     if script.kind == "session_prep":
         return Outcome.PREPARED
     high = row.distress_after is not None and row.distress_after >= HIGH_DISTRESS
-    return Outcome.NOT_EASED if high or _has_risen(row) else Outcome.DONE
-
-
-def _has_risen(row: RunRow) -> bool:
-    after, before = row.distress_after, row.distress_before
-    return after is not None and before is not None and after - before >= RISE
+    return Outcome.NOT_EASED if high or has_risen(row.distress_before, row.distress_after) else Outcome.DONE
 
 
 def _open(state: RunState) -> RunState:
     """A command word steers a run that stands still, too."""
     return replace(state, status=Status.OPEN)
-
-
-def _number(value: object) -> int | None:
-    return int(str(value)) if value is not None and str(value).isdigit() else None

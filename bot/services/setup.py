@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from bot.db.database import Database, DatabaseUnavailable, holds_tables
@@ -20,6 +21,7 @@ from bot.services.care.words import CareVoice, load_care_words
 from bot.services.chat_words import load_chat_words
 from bot.services.guard import Guard
 from bot.services.incidents.desk import Desk
+from bot.services.practice import Practice
 from bot.services.reception import Reception
 from bot.services.reminders import open_rules
 from bot.services.staff_chat import StaffChats
@@ -127,6 +129,11 @@ def open_briefs(settings: Settings, library: Library) -> Sources:
 def open_guard(settings: Settings, library: Library) -> Guard:
     """The screen together with the desk. Raises ContentError with every fault."""
     return Guard.open(settings.data / "safety", open_desk(settings), library.commands)
+
+
+def open_practice(settings: Settings, library: Library, desk: Desk) -> Practice:
+    """What scripts are practised with."""
+    return Practice(library, timedelta(minutes=settings.resume_after_minutes), desk)
 
 
 def _keys(settings: Settings) -> KeyRing:

@@ -31,7 +31,8 @@ from bot.db.database import Database
 from bot.dialogue.action_calls import PlainRemoteAction
 from bot.scripts.library import Library
 from bot.services import people
-from bot.services.practice import HIGH_DISTRESS, Practice
+from bot.services.alarming_answers import HIGH_DISTRESS
+from bot.services.practice import Practice
 from bot.settings import read_settings
 from tests.services import duty
 from tests.services.briefing import sources

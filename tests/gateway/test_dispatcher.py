@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import pytest
 
 from bot.clients.rasa import RasaClient
+from bot.db import assignments, chats
 from bot.gateway import dispatcher as module
 from bot.gateway.courier import Courier
 from bot.gateway.dispatcher import Dispatcher
@@ -16,7 +17,8 @@ from bot.services import incidents, people
 from bot.services.conversation import Database
 from tests.gateway.channel_fake import FakeChannel
 from tests.gateway.rasa_fake import Answer, FakeRasa, fails, hangs, says
-from tests.guards import guard_of_checkout
+from tests.guards import guard_of_checkout, practice_of_checkout
+from tests.services.practising import Person as Practising
 
 
 class Gateway:
@@ -28,6 +30,16 @@ class Gateway:
     def chat(self, address: str = "somebody") -> str:
         with self.database.transaction() as tx:
             return people.demo_chat(tx, "page", address).id
+
+    def practises(self, library: Library, chat_id: str, script: str, answers: Sequence[str]) -> None:
+        """The answers to the first steps of a script, taken while Rasa was there."""
+        with self.database.transaction() as tx:
+            chat = chats.get(tx, chat_id)
+            assert chat is not None
+            assignments.add(tx, chat.participant_id, script, ["mon"], "10:00")
+        person = Practising(self.database, library, chat)
+        person.begin(script)
+        person.say(*answers)
 
     async def until(self, holds: Callable[[], bool], seconds: float = 20) -> None:
         async def poll() -> None:
@@ -43,7 +55,7 @@ async def at_work(database: Database, library: Library, rasa: FakeRasa) -> Async
     async with rasa, RasaClient(rasa.url, "X-Secret", "s") as client:
         courier = Courier(database, channel)
         guard = guard_of_checkout()
-        dispatcher = Dispatcher(database, client, courier, library, guard)
+        dispatcher = Dispatcher(database, client, courier, practice_of_checkout(library))
         serving = asyncio.create_task(dispatcher.run())
         yield Gateway(database, Intake(database, guard, courier, dispatcher), channel)
         serving.cancel()
@@ -148,6 +160,46 @@ async def test_who_asks_for_a_person_is_heard_while_rasa_is_of_no_use(
         assert (page.kind, page.level, page.chat_id) == ("person_wanted", "page", chat)
         await gateway.until(lambda: len(gateway.channel.texts) == 2)
         assert "988" in gateway.channel.texts[0]
+
+
+@pytest.mark.parametrize("way", [fails(503), fails(500), says(), hangs(30, says("late"))])
+@pytest.mark.parametrize(
+    ("script", "answers", "rating", "kind", "said"),
+    [
+        ("mood_check_in", ["5"], "9", "high_distress", "That is very high"),
+        ("phq9", ["0"] * 8, "Several days", "worrying_answer", "988"),
+    ],
+)
+async def test_an_answer_that_pages_is_heard_while_rasa_is_of_no_use(
+    database: Database,
+    library: Library,
+    way: Answer,
+    script: str,
+    answers: list[str],
+    rating: str,
+    kind: str,
+    said: str,
+) -> None:
+    async with at_work(database, library, FakeRasa(way)) as gateway:
+        chat = gateway.chat()
+        gateway.practises(library, chat, script, answers)
+        await gateway.intake.text(chat, "key-0001", rating)
+        await gateway.until(lambda: bool(incidents.list_incidents(database)), seconds=5)
+        [page] = incidents.list_incidents(database)
+        assert (page.kind, page.level, page.chat_id) == (kind, "page", chat)
+        await gateway.until(lambda: bool(gateway.channel.texts))
+        assert any(said in text for text in gateway.channel.texts)
+
+
+async def test_an_answer_that_was_paged_about_still_goes_to_rasa(database: Database, library: Library) -> None:
+    rasa = FakeRasa(hangs(2.5, says("thanks")))
+    async with at_work(database, library, rasa) as gateway:
+        chat = gateway.chat()
+        gateway.practises(library, chat, "mood_check_in", ["5"])
+        await gateway.intake.text(chat, "key-0001", "9")
+        await gateway.until(lambda: gateway.channel.texts[-1:] == ["thanks"])
+        assert [request["text"] for request in rasa.requests][-1] == "9"
+        assert len(incidents.list_incidents(database)) == 1
 
 
 async def test_what_rasa_says_later_to_that_wish_is_dropped(database: Database, library: Library) -> None:

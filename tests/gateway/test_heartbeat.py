@@ -16,14 +16,14 @@ from bot.scripts.library import Library
 from bot.services import paging
 from bot.services.conversation import Database
 from tests.gateway.channel_fake import FakeChannel
-from tests.guards import guard_of_checkout
+from tests.guards import practice_of_checkout
 
 
 @pytest.fixture
 def dispatcher(database: Database, library: Library, monkeypatch: pytest.MonkeyPatch) -> Dispatcher:
     monkeypatch.setattr(heartbeat, "EVERY_SECONDS", 0.02)
     rasa, courier = RasaClient("http://127.0.0.1:1", "X", "s"), Courier(database, FakeChannel())
-    return Dispatcher(database, rasa, courier, library, guard_of_checkout())
+    return Dispatcher(database, rasa, courier, practice_of_checkout(library))
 
 
 @asynccontextmanager

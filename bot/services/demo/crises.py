@@ -15,6 +15,7 @@ from bot.db.incidents import IncidentRow
 from bot.escalation.ladder import thaw
 from bot.scripts.words import Words
 from bot.services import conversation, paging
+from bot.services.alarming_answers import HIGH_DISTRESS
 from bot.services.demo.chance import chance
 from bot.services.demo.clock import Then, at
 from bot.services.demo.content import Content
@@ -34,7 +35,6 @@ from bot.services.incidents import (
     resolve_within,
 )
 from bot.services.incidents.steps import existing, write_step
-from bot.services.practice import HIGH_DISTRESS
 
 OPEN_PAGE, OPEN_CHECK, DISTRESSED = 7, 8, 2
 """Numbers of the people to whom these belong."""

@@ -15,7 +15,7 @@ from bot.scripts.runner import Runner
 from bot.scripts.runs import OWN_WORD_KINDS, Reply, RunState, Status, Turn
 from bot.scripts.schema import Ask, Choose, Pace, Scale, Script
 from bot.services.demo.content import Bank
-from bot.services.practice import columns_of, decided_sharing, first_sharing
+from bot.services.run_columns import columns_of, decided_sharing, first_sharing
 
 FINISH, STOP, LEAVE = ENDINGS = "finish", "stop", "leave"
 """How a run ends: at its end, by the command, or with no more replies."""

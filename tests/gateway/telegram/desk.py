@@ -24,7 +24,7 @@ from bot.services.reception import Reception
 from bot.services.telegram import CHANNEL, FrontDoor
 from bot.settings import ROOT
 from tests.gateway.rasa_fake import Answer, FakeRasa, says
-from tests.guards import guard_of_checkout
+from tests.guards import guard_of_checkout, practice_of_checkout
 from tests.telegram.fake_api import FakeTelegram
 from tests.telegram.people import Person
 
@@ -79,7 +79,7 @@ async def telegram_desk(
         assert api
         channel = TelegramChannel(database, api)
         courier = Courier(database, Channels(database, {CHANNEL: channel}, Hub()))
-        dispatcher = Dispatcher(database, rasa, courier, library, guard)
+        dispatcher = Dispatcher(database, rasa, courier, practice_of_checkout(library))
         intake = TelegramIntake(database, FrontDoor(guard, reception), api, courier, dispatcher)
         tasks = [asyncio.create_task(dispatcher.run())]
         if polling:

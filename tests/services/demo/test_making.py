@@ -19,9 +19,10 @@ from bot.schedule.walls import wall_of
 from bot.scripts.library import Library
 from bot.scripts.runs import RunState
 from bot.services import demo
+from bot.services.alarming_answers import HIGH_DISTRESS, RISE
 from bot.services.demo import CHANNEL, Content, HoldsDemo, HoldsPeople, Wanted
 from bot.services.demo.arcs import MOST_DISTRESS
-from bot.services.practice import HIGH_DISTRESS, RISE, columns_of
+from bot.services.run_columns import columns_of
 from tests.clock import MONDAY_NOON, Clock
 from tests.db.people import stored_chat
 from tests.services.demo.conftest import LARGE, WANTED, Made
