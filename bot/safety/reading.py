@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.safety.contractions import drawn_together, spelled_out
 from bot.safety.letters import fold
 from bot.safety.lexicon import Lexicon
+from bot.safety.limits import NO_LIMIT, Limit, in_time
 from bot.safety.tokens import Sentence, Token, sentences, words_of
 
 Reading = Sequence[Sentence]
-Part = TypeVar("Part")
 _MOST_REWORDED = 300
 """Words of a text that is read in other words as well; a longer one takes long enough as it is said."""
-
-
-class TooSlow(Exception):
-    """The time for one judgement is over."""
 
 
 class Readings(NamedTuple):
@@ -33,28 +27,28 @@ class Readings(NamedTuple):
     said: list[Reading]
 
 
-def read(text: str, lexicon: Lexicon, ends: float = math.inf) -> Readings:
+def read(text: str, lexicon: Lexicon, limit: Limit = NO_LIMIT) -> Readings:
     """The readings of a text: a crisis by any of them is one.
 
     Raises:
-        TooSlow: ``ends`` (monotonic) has passed.
+        TooSlow: the limit has passed.
     """
     written = _as_written(text, lexicon)
-    meant = _as_meant(written, lexicon, ends)
+    meant = _as_meant(written, lexicon, limit)
     plain = [tuple(_without_apostrophe(token) for token in one) for one in written]
     return Readings(written, [*_each_once(plain, without_hedges(meant, lexicon), but=meant), meant])
 
 
-def in_other_words(readings: Readings, lexicon: Lexicon, ends: float = math.inf) -> list[Reading]:
+def in_other_words(readings: Readings, lexicon: Lexicon, limit: Limit = NO_LIMIT) -> list[Reading]:
     """The same in other words, where they differ: what is found in these alone is doubtful.
 
     Raises:
-        TooSlow: ``ends`` (monotonic) has passed.
+        TooSlow: the limit has passed.
     """
     written, meant = readings.written, readings.said[-1]
     if sum(map(len, written)) > _MOST_REWORDED:
         return []
-    spelled = [lexicon.spelling.sentence(spelled_out(one, lexicon.people.nouns)) for one in in_time(written, ends)]
+    spelled = [lexicon.spelling.sentence(spelled_out(one, lexicon.people.nouns)) for one in in_time(written, limit)]
     drawn = [drawn_together(one) for one in meant]
     reworded = ([lexicon.people.as_brothers(one) for one in reading] for reading in (spelled, drawn))
     return _each_once(*reworded, but=meant)
@@ -62,29 +56,21 @@ def in_other_words(readings: Readings, lexicon: Lexicon, ends: float = math.inf)
 
 def as_meant(text: str, lexicon: Lexicon) -> Reading:
     """The text as it is meant, and in no other way."""
-    return _as_meant(_as_written(text, lexicon), lexicon, math.inf)
+    return _as_meant(_as_written(text, lexicon), lexicon, NO_LIMIT)
 
 
 def _as_written(text: str, lexicon: Lexicon) -> Reading:
     return [_with_emoji(one, lexicon.emoji) for one in sentences(fold(text))]
 
 
-def _as_meant(written: Reading, lexicon: Lexicon, ends: float) -> Reading:
-    return [lexicon.spelling.sentence(one) for one in in_time(written, ends)]
+def _as_meant(written: Reading, lexicon: Lexicon, limit: Limit) -> Reading:
+    return [lexicon.spelling.sentence(one) for one in in_time(written, limit)]
 
 
 def _each_once(*readings: Reading, but: Reading) -> list[Reading]:
     different = {words_of(one): one for one in readings}
     different.pop(words_of(but), None)
     return list(different.values())
-
-
-def in_time(parts: Sequence[Part], ends: float) -> Iterator[Part]:
-    """Each part (a sentence, a reading) in turn, as long as there is time. Raises TooSlow."""
-    for part in parts:
-        if time.monotonic() > ends:
-            raise TooSlow
-        yield part
 
 
 def without_hedges(reading: Reading, lexicon: Lexicon) -> Reading:

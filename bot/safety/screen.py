@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import math
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,8 +12,9 @@ from bot.logs import Log
 from bot.safety.examples import failed_examples
 from bot.safety.lexicon import Lexicon, build
 from bot.safety.lexicon_file import problems_of, read_file
+from bot.safety.limits import NO_LIMIT, Limit, TooSlow, in_time
 from bot.safety.matching import Found
-from bot.safety.reading import Reading, Readings, TooSlow, as_meant, in_other_words, in_time, read, without_hedges
+from bot.safety.reading import Reading, Readings, as_meant, in_other_words, read, without_hedges
 from bot.safety.second_screen import FILE as SECOND_FILE
 from bot.safety.second_screen import Rows, SecondScreen
 from bot.safety.tokens import Sentence
@@ -28,7 +27,9 @@ log = Log("safety.screen")
 
 LEXICON_FILE = "lexicon.yml"
 MOST_SECONDS = 0.25
-"""A judgement that takes longer is given up and counts as PAGE (safety contract)."""
+"""Of processor time. A judgement that takes longer is given up and counts as PAGE (safety contract)."""
+MOST_SECONDS_BY_THE_CLOCK = 1.0
+"""The same on a machine that is busy with something else."""
 _TO_REWORD = 0.25
 """The share of this time after which a text is not read in other words any more."""
 MOST_CHARACTERS = 4_500
@@ -46,9 +47,9 @@ class Screen:
     second: SecondScreen | None = None
 
     def judge(self, text: str) -> Verdict:
-        """The verdict on a text of any length and any content. Never raises; ends within MOST_SECONDS."""
+        """The verdict on a text of any length and any content. Never raises; ends within MOST_SECONDS of its own."""
         try:
-            verdict = self._judge(_readable(text), time.monotonic() + MOST_SECONDS)
+            verdict = self._judge(_readable(text), Limit.of(MOST_SECONDS, MOST_SECONDS_BY_THE_CLOCK))
         except TooSlow:
             return self._unjudged(TOO_SLOW, text)
         except Exception as error:
@@ -58,20 +59,20 @@ class Screen:
             return self._of_a_part(verdict, text)
         return verdict
 
-    def _judge(self, text: str, ends: float) -> Verdict:
-        readings, hits = findings_in(text, self.lexicon, ends)
-        verdict = self._weighed(readings, hits, ends)
+    def _judge(self, text: str, limit: Limit) -> Verdict:
+        readings, hits = findings_in(text, self.lexicon, limit)
+        verdict = self._weighed(readings, hits, limit)
         return verdict if verdict.outcome is Outcome.NONE else replace(verdict, language=_language_of(readings[-1]))
 
-    def _weighed(self, readings: Sequence[Reading], hits: Sequence[Hit], ends: float) -> Verdict:
+    def _weighed(self, readings: Sequence[Reading], hits: Sequence[Hit], limit: Limit) -> Verdict:
         rows: Rows = {}
-        if _is_in_doubt(hits) and not any(self._suspects(one, rows) for one in in_time(readings, ends)):
+        if _is_in_doubt(hits) and not any(self._suspects(one, rows) for one in in_time(readings, limit)):
             hits = by_rules_alone(hits)
         found = self._by_rule(hits) if hits else self._verdict(Outcome.NONE)
         if found.outcome is Outcome.PAGE or self.second is None:
             return found
         bare = without_hedges(readings[-1], self.lexicon)
-        raised = self.second.raised(readings[-1], bare, ends=ends, known=rows)
+        raised = self.second.raised(readings[-1], bare, limit=limit, known=rows)
         if raised is None or raised.outcome <= found.outcome:
             return found
         return Verdict(raised.outcome, raised.kind, raised.rule, None, self.lexicon.version)
@@ -119,25 +120,27 @@ def _is_in_doubt(hits: Sequence[Hit]) -> bool:
     return any(hit.doubtful for hit in hits) and not any(hit.alone is Outcome.PAGE for hit in hits)
 
 
-def findings_in(text: str, lexicon: Lexicon, ends: float = math.inf) -> tuple[list[Reading], list[Hit]]:
-    """What a text says (``Readings.said``), and what the rules find in its readings. Raises TooSlow after ``ends``.
+def findings_in(text: str, lexicon: Lexicon, limit: Limit = NO_LIMIT) -> tuple[list[Reading], list[Hit]]:
+    """What a text says (``Readings.said``), and what the rules find in its readings. Raises TooSlow.
 
     What pages as it is said is not looked for in other words as well.
     """
-    readings = read(text, lexicon, ends)
+    readings = read(text, lexicon, limit)
     known: dict[Sentence, list[Found]] = {}
-    hits = [hit for reading in readings.said for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
+    hits = [hit for reading in readings.said for hit in hits_of(lexicon, weigh(reading, lexicon, limit, known))]
     if not any(hit.alone is Outcome.PAGE for hit in hits):
-        hits += _in_other_words(readings, lexicon, ends - MOST_SECONDS * (1 - _TO_REWORD), known)
+        hits += _in_other_words(readings, lexicon, limit.sooner(MOST_SECONDS * (1 - _TO_REWORD)), known)
     return readings.said, hits
 
 
-def _in_other_words(readings: Readings, lexicon: Lexicon, ends: float, known: dict[Sentence, list[Found]]) -> list[Hit]:
+def _in_other_words(
+    readings: Readings, lexicon: Lexicon, limit: Limit, known: dict[Sentence, list[Found]]
+) -> list[Hit]:
     """What there is time for: that a text takes long to read in other words makes no crisis of it."""
     hits: list[Hit] = []
     try:
-        for reading in in_other_words(readings, lexicon, ends):
-            hits += [hit.in_other_words() for hit in hits_of(lexicon, weigh(reading, lexicon, ends, known))]
+        for reading in in_other_words(readings, lexicon, limit):
+            hits += [hit.in_other_words() for hit in hits_of(lexicon, weigh(reading, lexicon, limit, known))]
     except TooSlow:
         log.warning("not_read_in_other_words")
     return hits

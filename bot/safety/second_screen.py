@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bot.safety.clauses import runs, told_apart
-from bot.safety.reading import in_time
+from bot.safety.limits import NO_LIMIT, Limit, in_time
 from bot.safety.schema import Kind
 from bot.safety.tokens import Sentence, words_of
 from bot.safety.verdict import Outcome
@@ -136,14 +136,16 @@ class SecondScreen:
         rows = {} if known is None else known
         return any(head.score(self._row(part, rows)) >= self.suspicion for part in windows(message) for head in asking)
 
-    def raised(self, *readings: Sequence[Sentence], ends: float = math.inf, known: Rows | None = None) -> Raised | None:
+    def raised(
+        self, *readings: Sequence[Sentence], limit: Limit = NO_LIMIT, known: Rows | None = None
+    ) -> Raised | None:
         """What the first head makes of the message that says yes to it, in one of its readings, or to a part of it.
 
-        ``known``: see ``suspects``. Raises TooSlow after ``ends`` (monotonic).
+        ``known``: see ``suspects``. Raises TooSlow.
         """
         rows = {} if known is None else known
         looked_at = _each_once(part for one in readings for part in windows(one))
-        parts = [self._row(part, rows) for part in in_time(looked_at, ends)]
+        parts = [self._row(part, rows) for part in in_time(looked_at, limit)]
         for head in self.heads:
             worst = max(parts, key=head.score)
             if head.says_yes(worst):

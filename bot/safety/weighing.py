@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from bot.safety.findings import Findings, findings_of
 from bot.safety.lexicon import Lexicon
+from bot.safety.limits import NO_LIMIT, Limit, in_time
 from bot.safety.matching import Found
-from bot.safety.reading import Reading, in_time
+from bot.safety.reading import Reading
 from bot.safety.schema import Combination
 from bot.safety.tokens import Sentence
 from bot.safety.verdict import Outcome
@@ -57,25 +57,25 @@ class Hit(NamedTuple):
 
 
 def weigh(
-    reading: Reading, lexicon: Lexicon, ends: float = math.inf, known: dict[Sentence, list[Found]] | None = None
+    reading: Reading, lexicon: Lexicon, limit: Limit = NO_LIMIT, known: dict[Sentence, list[Found]] | None = None
 ) -> list[Findings]:
-    """The findings of every sentence. Raises TooSlow after ``ends`` (monotonic).
+    """The findings of every sentence. Raises TooSlow.
 
     ``known``: what was found before in sentences that other readings of the same text share; it is added to.
     """
     known = {} if known is None else known
-    for one in in_time(reading, ends):
+    for one in in_time(reading, limit):
         if one not in known:
             known[one] = lexicon.matcher.find(one)
     matched = [known[one] for one in reading]
     can_be_off = any(one.entry in lexicon.switches.entries for row in matched for one in row)
-    off = _switched_off(reading, lexicon, ends) if can_be_off else frozenset()
+    off = _switched_off(reading, lexicon, limit) if can_be_off else frozenset()
     return [findings_of(one, row, lexicon, off) for one, row in zip(reading, matched, strict=True)]
 
 
-def _switched_off(reading: Reading, lexicon: Lexicon, ends: float) -> frozenset[str]:
+def _switched_off(reading: Reading, lexicon: Lexicon, limit: Limit) -> frozenset[str]:
     """What something anywhere in the message switches off. Raises TooSlow."""
-    return frozenset(found.entry for one in in_time(reading, ends) for found in lexicon.switches.find(one))
+    return frozenset(found.entry for one in in_time(reading, limit) for found in lexicon.switches.find(one))
 
 
 def hits_of(lexicon: Lexicon, found: Sequence[Findings]) -> list[Hit]:

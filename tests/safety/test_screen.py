@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import random
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.safety.lexicon_file import read_file
-from bot.safety.reading import TooSlow
+from bot.safety.limits import Limit, TooSlow
 from bot.safety.schema import Frame, Kind
 from bot.safety.screen import (
     FAILED,
@@ -132,12 +135,36 @@ def marked(text: str) -> str:
     return "".join(f"{sign}\u0301" if sign.isalpha() else sign for sign in text)
 
 
+TELLING = re.compile(r"\b(?:kill|suicid|die|dead|end|hurt|cut|overdose|pill|matar|morir|muert)\w*", re.IGNORECASE)
+"""Words that people hide."""
+
+
+def leet(text: str) -> str:
+    return TELLING.sub(lambda word: word[0].lower().translate(str.maketrans("aeiost", "431057")), text)
+
+
+def dotted(text: str) -> str:
+    return TELLING.sub(lambda word: ".".join(word[0]), text)
+
+
+def drawn_out(text: str) -> str:
+    return TELLING.sub(lambda word: word[0] + word[0][-1] * 3, text)
+
+
+def stammered(text: str) -> str:
+    return TELLING.sub(lambda word: word[0][0] + word[0][1] * 3 + word[0][2:], text)
+
+
 DISGUISES: list[Callable[[str], str]] = [
     str.upper,
     zero_width,
     look_alike,
     full_width,
     marked,
+    leet,
+    dotted,
+    drawn_out,
+    stammered,
     lambda text: text.replace("'", "’"),
     lambda text: text.replace(" ", "  "),
     lambda text: text.replace(" ", "\n"),
@@ -213,11 +240,31 @@ def test_a_language_that_cannot_be_read_is_not_told(screen: Screen, monkeypatch:
     assert (verdict.rule, verdict.language) == (FAILED, None)
 
 
+ORDINARY = "I had soup for lunch. Then I walked to the park. It was sunny."
+
+
+def a_clock_that_moves(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """By so much between any two looks at it, none of which is the screen's own work."""
+    moments = itertools.count(0, seconds)
+    busy = SimpleNamespace(thread_time=time.thread_time, monotonic=lambda: next(moments))
+    monkeypatch.setattr("bot.safety.limits.time", busy)
+
+
+def test_what_else_the_machine_does_makes_no_crisis(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_clock_that_moves(monkeypatch, 0.04)
+    assert screen.judge(ORDINARY).outcome is Outcome.NONE
+
+
+def test_nobody_waits_long_on_a_machine_that_is_busy(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_clock_that_moves(monkeypatch, 0.5)
+    assert screen.judge(ORDINARY).rule == TOO_SLOW
+
+
 def test_time_is_looked_at_between_sentences(screen: Screen) -> None:
     from bot.safety.reading import read
 
     with pytest.raises(TooSlow):
-        read("one. two three.", screen.lexicon, ends=time.monotonic() - 1)
+        read("one. two three.", screen.lexicon, Limit.of(-1, 1))
 
 
 @pytest.mark.parametrize("place", [0, 2_000, 500_000])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.safety.letters import fold
-from bot.safety.reading import TooSlow
+from bot.safety.limits import Limit, TooSlow
 from bot.safety.schema import Kind
 from bot.safety.second_screen import FILE, PLACES, URGENT, Features, Head, SecondScreen, counted, windows
 from bot.safety.tokens import Sentence, sentences
@@ -93,7 +93,7 @@ def test_what_it_asks_about_has_the_likeliest_kind() -> None:
 def test_it_gives_up_when_the_time_is_over() -> None:
     screen = SecondScreen((head_that_knows("danger"),), ALIKE, "nothing", 0.0)
     with pytest.raises(TooSlow):
-        screen.raised(message("I had tea. You slept."), ends=0.0)
+        screen.raised(message("I had tea. You slept."), limit=Limit.of(-1, 1))
 
 
 @pytest.mark.parametrize("around", ["I had tea. {}", "{}, I had tea", "I had tea and a bun, {} and then I slept", "{}"])
