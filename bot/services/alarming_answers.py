@@ -14,7 +14,7 @@ from bot.scripts.schema import Choose, Scale, Script
 from bot.scripts.wording import Wording
 from bot.scripts.words import Words
 from bot.services import people, plans
-from bot.services.incidents import Desk, IncidentRow, Level, raise_incident
+from bot.services.incidents import Desk, Level, raise_incident
 from bot.services.run_columns import columns_of, number_of
 
 HIGH_DISTRESS = 9
@@ -48,25 +48,24 @@ def alarm_of(turn: Turn, script: Script, desk: Desk, wording: Wording) -> Alarm 
 
 
 def page_for(tx: Transaction, desk: Desk, chat: Chat, alarm: Alarm, cause: str) -> list[Body]:
-    """Page staff, once for this cause. Returns what the person is told: who knows, and that a person can be had."""
+    """Page staff. Returns what is said of it; nothing where this cause has paged.
+
+    After a rating: how to reach a person now, and who knows; else the safety reply. A cause has paged before when Rasa
+    was away: the person was told then.
+    """
+    already, drill = incidents.count(tx, chat.participant_id), people.is_drill(chat)
+    raised = raise_incident(tx, desk, chat, cause=cause, kind=alarm.kind, level=Level.PAGE, drill=drill)
+    if not raised.new:
+        return []
+    told = desk.told_of(raised.incident, raised.incident.opened_at, chat.language)
     if alarm.words is not None:
-        row = _raised(tx, desk, chat, alarm, cause)
-        told = desk.told_of(row, row.opened_at, chat.language)
-        return [{"text": alarm.words.to(chat.language)}, {"text": desk.texts.who_knows(chat.language, told)}]
-    already = incidents.count(tx, chat.participant_id)
-    row = _raised(tx, desk, chat, alarm, cause)
-    told = desk.told_of(row, row.opened_at, chat.language)
+        return desk.texts.person_wanted(chat.language, told)
     return desk.texts.safety_reply(chat.language, told, already, plans.has_safety_plan(tx, chat))
 
 
 def has_risen(before: int | None, after: int | None) -> bool:
     """Whether distress has risen by so much that staff are told."""
     return before is not None and after is not None and after - before >= RISE
-
-
-def _raised(tx: Transaction, desk: Desk, chat: Chat, alarm: Alarm, cause: str) -> IncidentRow:
-    drill = people.is_drill(chat)
-    return raise_incident(tx, desk, chat, cause=cause, kind=alarm.kind, level=Level.PAGE, drill=drill).incident
 
 
 def _is_worrying(record: Record, script: Script, state: RunState, desk: Desk) -> bool:

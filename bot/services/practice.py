@@ -199,7 +199,8 @@ class Practice:
         """Staff are paged now. Of a rating that is said first; after any other answer the script stands still."""
         said = page_for(tx, self.desk, chat, alarm, cause)
         if alarm.words is not None:
-            return replace(practised, messages=(*(Message(one["text"]) for one in said), *practised.messages))
+            first = (alarm.words.to(chat.language), *(str(one["text"]) for one in said))
+            return replace(practised, messages=(*map(Message, first), *practised.messages))
         if not stand_still(tx, chat):
             return replace(practised, safety=tuple(said))
         paused = self.desk.texts.paused(chat.language)

@@ -166,7 +166,7 @@ async def test_who_asks_for_a_person_is_heard_while_rasa_is_of_no_use(
 @pytest.mark.parametrize(
     ("script", "answers", "rating", "kind", "said"),
     [
-        ("mood_check_in", ["5"], "9", "high_distress", "That is very high"),
+        ("mood_check_in", ["5"], "9", "high_distress", "988"),
         ("phq9", ["0"] * 8, "Several days", "worrying_answer", "988"),
     ],
 )

@@ -159,7 +159,9 @@ def test_very_high_distress_pages_and_says_who_was_told(person: Person, number: 
     assert (incident.kind, incident.level, incident.cause) == ("high_distress", "page", "message:m1")
     assert incident.participant_id == person.chat.participant_id
     told = person.desk.told("high_distress", incident.opened_at)
-    assert said[1].text == person.desk.texts.who_knows("en", told)
+    numbers, who_knows = person.desk.texts.person_wanted("en", told)
+    assert [one.text for one in said[1:3]] == [numbers["text"], who_knows["text"]]
+    assert "988" in said[1].text
     assert said[-1].waits
 
 
@@ -188,6 +190,36 @@ def test_distress_after_an_exercise_pages_where_it_is_very_high_or_has_risen(
         assert said[0].text == person.library.wording.distress_rise.to("en")
     person.say("home", "keep")
     assert [incident.kind for incident in person.incidents()] == kinds
+
+
+def test_what_was_paged_about_while_rasa_was_away_is_said_once_and_raised_once(person: Person) -> None:
+    person.begin()
+    with person.database.transaction() as tx:
+        told = person.practice.page_ahead(tx, person.chat, Reply("9"), "message:m1")
+    assert [incident.kind for incident in person.incidents()] == ["high_distress"]
+    assert "988" in told[0]["text"]
+    assert person.answers() == []
+    said = [one.text for one in person.say("9").messages]
+    assert said[0] == person.library.wording.high_distress.to("en")
+    assert not {one["text"] for one in told} & set(said)
+    assert len(person.incidents()) == 1
+
+
+@pytest.mark.parametrize("words", ["8", "hello", "skip", "help", "human"])
+def test_nothing_is_paged_ahead_for_what_pages_nobody(person: Person, words: str) -> None:
+    person.begin()
+    with person.database.transaction() as tx:
+        assert person.practice.page_ahead(tx, person.chat, Reply(words), "message:m1") == []
+    assert person.incidents() == []
+
+
+def test_a_number_that_answers_nothing_any_more_pages_nobody_ahead(person: Person) -> None:
+    with person.database.transaction() as tx:
+        assert person.practice.page_ahead(tx, person.chat, Reply("9"), "message:m1") == []
+    person.begin()
+    person.resume_after = NO_TIME
+    with person.database.transaction() as tx:
+        assert person.practice.page_ahead(tx, person.chat, Reply("9"), "message:m1") == []
 
 
 def test_a_rating_given_anew_is_a_cause_of_its_own(person: Person) -> None:
