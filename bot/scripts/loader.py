@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ WORDING_FILE = "wording.yml"
 COMMANDS_FILE = "commands.yml"
 _YAML_NAMES = {"texts": "say", "lowest": "from", "highest": "to"}
 """Fields of the schema that authors know by another name."""
+_STEPS = re.compile(r"^steps:", re.MULTILINE)
+"""What only a script has: in Rasa's stories they stand further in."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -56,7 +59,7 @@ def load_library(data: Path) -> Library:
             scripts[script.id] = script
         except ContentError as error:
             problems += [problem for problem in error.problems if problem not in problems]
-    problems += _used_twice(data / "stories")
+    problems += [*_used_twice(data / "stories"), *_out_of_place(data / "stories")]
     if not scripts and not problems:
         problems.append(Problem(data / "stories", 1, "holds no script; is this the project's folder?"))
     parts = []
@@ -157,6 +160,15 @@ def _used_twice(stories: Path) -> Iterator[Problem]:
         if path.stem in seen:
             yield Problem(path, 1, f"the id `{path.stem}` is taken by {seen[path.stem]}; choose another file name")
         seen[path.stem] = path
+
+
+def _out_of_place(stories: Path) -> Iterator[Problem]:
+    """Scripts where nobody reads them: beside the folders, in one with another name, or with another ending."""
+    read = set(script_files(stories))
+    for path in sorted({*stories.rglob("*.yml"), *stories.rglob("*.yaml")} - read):
+        if _STEPS.search(path.read_text(encoding="utf-8", errors="replace")):
+            folders = ", ".join(f"{folder}/" for folder in KINDS)
+            yield Problem(path, 1, f"is read by nobody here; scripts stand in {folders} and end in .yml")
 
 
 # Faults that the schema found

@@ -13,6 +13,21 @@ from tests.scripts.writing import copy_of_data, marked_line, text_of, write
 FRAME, WORDING, COMMANDS = "exercise_frame.yml", "wording.yml", "commands.yml"
 
 
+@pytest.mark.parametrize(
+    "place", ["slow_sip.yml", "exercise/slow_sip.yml", "exercises/slow_sip.yaml", "exercises/new/slow_sip.yml"]
+)
+def test_a_script_where_nobody_reads_it_is_a_fault(tmp_path: Path, place: str) -> None:
+    data = copy_of_data(tmp_path)
+    path = data / "stories" / place
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("id: slow_sip\nsteps:\n  - id: one\n    say: Take a sip.\n", encoding="utf-8")
+    with pytest.raises(ContentError) as refused:
+        load_library(data)
+    [problem] = refused.value.problems
+    assert problem.path == path
+    assert "scripts stand in exercises/" in problem.text
+
+
 def problems_after(data: Path, name: str, old: str, new: str) -> tuple[Path, list[Problem]]:
     """What is wrong once ``old`` is ``new`` in the file of this name."""
     path = data / "stories" / name
