@@ -19,8 +19,8 @@ _MOST_REWORDED = 300
 class Readings(NamedTuple):
     """``written``: the text as it is written, word by word.
 
-    ``said``: what it says: as it is written without apostrophes, as it is meant without its hedges, and, last, as it
-    is meant.
+    ``said``: what it says: as it is written without apostrophes, with numbers read as words where digits stand for
+    letters, as it is meant without its hedges, and, last, as it is meant.
     """
 
     written: Reading
@@ -36,7 +36,8 @@ def read(text: str, lexicon: Lexicon, limit: Limit = NO_LIMIT) -> Readings:
     written = _as_written(text, lexicon)
     meant = _as_meant(written, lexicon, limit)
     plain = [tuple(_without_apostrophe(token) for token in one) for one in written]
-    return Readings(written, [*_each_once(plain, without_hedges(meant, lexicon), but=meant), meant])
+    digits = [lexicon.spelling.numbers_as_words(*one) for one in zip(written, meant, strict=True)]
+    return Readings(written, [*_each_once(plain, digits, without_hedges(meant, lexicon), but=meant), meant])
 
 
 def in_other_words(readings: Readings, lexicon: Lexicon, limit: Limit = NO_LIMIT) -> list[Reading]:

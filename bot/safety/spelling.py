@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, Prefix
@@ -33,6 +34,7 @@ _LONG_REPEATS = re.compile(r"(.)\1{2,}")
 _SHORTEST_TYPO, _LONG_WORD = 4, 8
 _MOST_GLUED = 24
 _SHORTEST_STEM, _LONGEST_ENDING = 4, 3
+_SEVERAL = 2
 _ONE_LETTER_WORDS = {"i", "a", "y", "u"}
 
 
@@ -59,6 +61,25 @@ class Spelling:
         """The sentence as it is meant; tokens that belong together become one, glued ones become several."""
         together = self._join_pairs(self._join_letters(sentence))
         return tuple(token for one in together for token in self._parts(one))
+
+    def numbers_as_words(self, written: Sentence, meant: Sentence) -> Sentence:
+        """As it is meant, and where digits stand for letters in several words, in numbers too: "7h1ng5 47 h0m3"."""
+        if sum(self._is_in_digits(token.word) for token in written) < _SEVERAL:
+            return meant
+        return tuple(self._number_as_word(token) for token in meant)
+
+    def _is_in_digits(self, word: str) -> bool:
+        """Whether it is no word, and one once its digits are letters: "h0m3", but neither "3pm" nor "5h"."""
+        if word.isalpha() or not _LETTER.search(word) or self._is_word(word):
+            return False
+        return any(self._is_word(word.translate(table)) for table in (_AS_LETTERS, _AS_LETTERS_WITH_L))
+
+    def _number_as_word(self, token: Token) -> Token:
+        word = token.word.translate(_AS_LETTERS)
+        if not word.isalpha() or token.word.endswith("h"):
+            return token
+        known = word in _ONE_LETTER_WORDS if len(word) == 1 else word in self._words or self._vocabulary.is_word(word)
+        return replace(token, word=word) if known else token
 
     def _parts(self, token: Token) -> list[Token]:
         return [

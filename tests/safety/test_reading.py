@@ -42,6 +42,25 @@ def meant(spelling: Spelling, text: str) -> str:
     return " | ".join(" ".join(token.word for token in spelling.sentence(one)) for one in sentences(fold(text)))
 
 
+def in_digits(spelling: Spelling, text: str) -> str:
+    [written] = sentences(fold(text))
+    return " ".join(token.word for token in spelling.numbers_as_words(written, spelling.sentence(written)))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("1 w4n7 70 d13", "i want to die"),
+        ("w4n7 t0 k1ll 4 man", "want to kill a man"),
+        ("took 50 p1ll5", "took 50 pills"),
+        ("t00k 40 p1ll5", "took 40 pills"),
+        ("slept 5h then 4h, 2 naps", "slept 5h then 4h 2 naps"),
+    ],
+)
+def test_a_number_among_words_in_digits_may_be_a_word(spelling: Spelling, written: str, read: str) -> None:
+    assert in_digits(spelling, written) == read
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

@@ -178,6 +178,13 @@ def test_a_disguise_never_turns_a_listed_crisis_into_nothing(screen: Screen, dis
     assert hidden == []
 
 
+def test_digits_for_all_letters_hide_next_to_nothing(screen: Screen) -> None:
+    """What has one such word alone, and a number beside it that means one, is not told from a number."""
+    digits = str.maketrans("aeiost", "431057")
+    hidden = [text for _, text in CRISES if screen.judge(text.translate(digits)).outcome is Outcome.NONE]
+    assert len(hidden) <= 4
+
+
 @pytest.mark.parametrize("frame", [one for one in FRAMES if one.outcome is Outcome.PAGE], ids=lambda one: one.id)
 def test_what_a_frame_pages_for_is_never_less_than_a_check(screen: Screen, frame: Frame) -> None:
     assert all(screen.judge(text).outcome is not Outcome.NONE for text in frame.fires)
