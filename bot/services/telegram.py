@@ -159,7 +159,8 @@ def _said(tx: Transaction, door: FrontDoor, chat: Chat, came: Came, verdict: Ver
     words = came.words.replace("\0", "").strip() or f"[{came.media}]"
     taken = conversation.take_text(tx, door.guard, chat.id, came.key, words, verdict)
     if taken.heeded:
-        return _received(chat, taken)
+        nothing_read = came.media and not came.words
+        return _unread(tx, door, chat, taken, came) if nothing_read else _received(chat, taken)
     answer = _command(tx, door, chat, came) or _unagreed(tx, door, chat, words)
     if answer:
         return _answered(tx, door, chat, taken, answer)

@@ -47,14 +47,14 @@ class TelegramDesk:
         asked = {"name": "Synthetic Person", "language": "en", **more}
         return enrolment.invite(self.database, **asked).code
 
-    async def enrolled(self, name: str = "Robin") -> Person:
+    async def enrolled(self, name: str = "Robin", language: str = "en") -> Person:
         person = self.telegram.person(name)
-        person.start(self.invited())
+        person.start(self.invited(language=language))
         for purpose in Purpose:
-            agree = self.reception.words.consent.purposes[purpose].agree.to("en")
+            agree = self.reception.words.consent.purposes[purpose].agree.to(language)
             await self.telegram.becomes(lambda agree=agree: _shows(self.telegram, person, agree))
             person.press(agree)
-        await self.telegram.becomes(lambda: _shows(self.telegram, person, self.reception.words.menu.to("en")))
+        await self.telegram.becomes(lambda: _shows(self.telegram, person, self.reception.words.menu.to(language)))
         return person
 
     def texts(self, person: Person) -> list[str]:

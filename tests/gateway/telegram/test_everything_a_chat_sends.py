@@ -37,8 +37,8 @@ def unreachable(database: Database) -> list[str]:
         return chats.unreachable(tx)
 
 
-def unread(desk: TelegramDesk) -> str:
-    return str(desk.reception.desk.texts.not_read("en")[0]["text"])
+def unread(desk: TelegramDesk, language: str = "en") -> str:
+    return str(desk.reception.desk.texts.not_read(language)[0]["text"])
 
 
 MEDIA: dict[str, Callable[[Person], object]] = {
@@ -66,6 +66,29 @@ async def test_what_is_not_text_gets_a_word_that_it_was_not_read(
         assert "911" in unread(desk)
         if kind != "contact":
             assert desk.rasa.requests == []
+
+
+async def test_that_a_photo_was_not_read_is_said_in_the_persons_language(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    async with telegram_desk(database, telegram) as desk:
+        robin = await desk.enrolled(language="es")
+        robin.send_photo()
+        await telegram.becomes(lambda: last(desk, robin) == unread(desk, "es"))
+        assert "llama al 988 y marca 2" in unread(desk, "es")
+
+
+async def test_a_photo_in_answer_to_the_direct_question_is_no_plain_no(
+    database: Database, telegram: FakeTelegram
+) -> None:
+    async with telegram_desk(database, telegram) as desk:
+        robin = await desk.enrolled()
+        robin.write("nobody would miss me if I was gone")
+        question = str(desk.reception.desk.texts.question("en")[-1]["text"])
+        await telegram.becomes(lambda: last(desk, robin) == question)
+        robin.send_photo()
+        await telegram.becomes(lambda: last(desk, robin) == unread(desk))
+        assert [one.level for one in list_incidents(database)] == ["page"]
 
 
 @pytest.mark.parametrize(
