@@ -156,8 +156,17 @@ class Dispatcher:
         await self.courier.deliver(message.chat_id)
 
     async def _pages_for(self, message: Incoming) -> bool:
-        """What staff have to be told of waits for no Rasa. Returns whether the message is answered by that."""
-        return await asyncio.to_thread(page_without_rasa, self.database, self.practice, message)
+        """What staff have to be told of waits for no Rasa. Returns whether the message is answered by that.
+
+        A fault of ours on the way keeps nobody from being told that their message waits.
+        """
+        try:
+            return await asyncio.to_thread(page_without_rasa, self.database, self.practice, message)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            log.error("not_read_ahead", error=error, message=message.id)
+            return False
 
     async def _say_that_it_waits(self, message: Incoming) -> None:
         text = self.practice.library.wording.waiting.to(await self._language(message))

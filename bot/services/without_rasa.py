@@ -36,10 +36,10 @@ def _page_ahead(tx: Transaction, practice: Practice, chat: Chat, message: Incomi
     told_as = f"ahead:{message.id}"
     if outbox.is_stored(tx, told_as):
         return
-    outbox.store(tx, chat.id, told_as, practice.page_ahead(tx, chat, reply_of(message), _cause(message)))
+    outbox.store(tx, chat.id, told_as, practice.page_ahead(tx, chat, _reply(message), _cause(message)))
 
 
-def reply_of(message: Incoming) -> Reply:
+def _reply(message: Incoming) -> Reply:
     """The message as a script takes it; a button of another kind says its order."""
     means = message.metadata
     text = str(means.get("payload") or message.text)

@@ -15,6 +15,7 @@ from bot.gateway.intake import Intake
 from bot.scripts.library import Library
 from bot.services import incidents, people
 from bot.services.conversation import Database
+from bot.services.practice import Practice
 from tests.gateway.channel_fake import FakeChannel
 from tests.gateway.rasa_fake import Answer, FakeRasa, fails, hangs, says
 from tests.guards import guard_of_checkout, practice_of_checkout
@@ -189,6 +190,24 @@ async def test_an_answer_that_pages_is_heard_while_rasa_is_of_no_use(
         assert (page.kind, page.level, page.chat_id) == (kind, "page", chat)
         await gateway.until(lambda: bool(gateway.channel.texts))
         assert any(said in text for text in gateway.channel.texts)
+
+
+async def test_a_fault_in_reading_ahead_keeps_nobody_from_being_told(
+    database: Database, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails_too(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(Practice, "page_ahead", fails_too)
+    monkeypatch.setattr(module, "TELL_AFTER_SECONDS", 0.1)
+    rasa = FakeRasa(fails(503), fails(503), fails(503), *[fails(500)] * module.MOST_ATTEMPTS, says("fine"))
+    async with at_work(database, library, rasa) as gateway:
+        chat = gateway.chat()
+        await gateway.intake.text(chat, "key-0001", "hello")
+        await gateway.intake.text(chat, "key-0002", "hello again")
+        await gateway.until(lambda: "fine" in gateway.channel.texts)
+    waits, set_aside = library.wording.waiting.to("en"), library.wording.set_aside.to("en")
+    assert gateway.channel.texts == [waits, set_aside, "fine"]
 
 
 async def test_an_answer_that_was_paged_about_still_goes_to_rasa(database: Database, library: Library) -> None:
