@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from bot.safety.clauses import PARTING, clause_edges, told_apart
+from bot.safety.limits import NO_LIMIT, Limit, in_time
 from bot.safety.patterns import END, MARKS, START, Pattern, PatternReader
 from bot.safety.tokens import Sentence
 
@@ -129,23 +130,25 @@ class SentenceMatcher:
                 elif not MARKS.isdisjoint(pattern):
                     (self._opening if "^" in pattern else self._closing).add(line)
 
-    def find(self, sentence: Sentence) -> list[Found]:
-        """Every entry in the sentence, each place once, in its order."""
+    def find(self, sentence: Sentence, limit: Limit = NO_LIMIT) -> list[Found]:
+        """Every entry in the sentence, each place once, in its order. Raises TooSlow."""
         found = set(self._find(self._of_sentences, sentence, slice(0, len(sentence))))
         begins, ends = clause_edges(sentence)
         if len(ends) > 1:
             found.update(one for part in told_apart(sentence) for one in self._find(self._of_parts, sentence, part))
-            found.update(self._at_edges(sentence, begins, ends))
+            found.update(self._at_edges(sentence, begins, ends, limit))
         return sorted(found, key=lambda one: (one.start, one.end, one.entry, one.negates, one.joins))
 
-    def _at_edges(self, sentence: Sentence, begins: Sequence[int], ends: Sequence[int]) -> Iterator[Found]:
+    def _at_edges(
+        self, sentence: Sentence, begins: Sequence[int], ends: Sequence[int], limit: Limit
+    ) -> Iterator[Found]:
         """What begins or ends with a clause. No more words are looked at than a pattern is long."""
-        for begin in begins:
+        for begin in in_time(begins, limit):
             yield from self._find(self._opening, sentence, slice(begin, begin + self._opening.longest), last=_GOES_ON)
             for end in ends:
                 if begin < end <= begin + self._enclosed.longest:
                     yield from self._find(self._enclosed, sentence, slice(begin, end))
-        for end in ends:
+        for end in in_time(ends, limit):
             near = slice(max(0, end - self._closing.longest), end)
             yield from self._find(self._closing, sentence, near, first=_GOES_ON)
 

@@ -27,7 +27,9 @@ log = Log("safety.screen")
 
 LEXICON_FILE = "lexicon.yml"
 MOST_SECONDS = 0.25
-"""Of processor time. A judgement that takes longer is given up and counts as PAGE (safety contract)."""
+"""Of processor time. A judgement that would take longer is given up and counts as PAGE (safety contract)."""
+_GIVES_UP = 0.22
+"""Seconds; a part of a sentence may still be in hand then."""
 MOST_SECONDS_BY_THE_CLOCK = 1.0
 """The same on a machine that is busy with something else."""
 _TO_REWORD = 0.25
@@ -49,7 +51,7 @@ class Screen:
     def judge(self, text: str) -> Verdict:
         """The verdict on a text of any length and any content. Never raises; ends within MOST_SECONDS of its own."""
         try:
-            verdict = self._judge(_readable(text), Limit.of(MOST_SECONDS, MOST_SECONDS_BY_THE_CLOCK))
+            verdict = self._judge(_readable(text), Limit.of(_GIVES_UP, MOST_SECONDS_BY_THE_CLOCK))
         except TooSlow:
             return self._unjudged(TOO_SLOW, text)
         except Exception as error:
@@ -129,7 +131,7 @@ def findings_in(text: str, lexicon: Lexicon, limit: Limit = NO_LIMIT) -> tuple[l
     known: dict[Sentence, list[Found]] = {}
     hits = [hit for reading in readings.said for hit in hits_of(lexicon, weigh(reading, lexicon, limit, known))]
     if not any(hit.alone is Outcome.PAGE for hit in hits):
-        hits += _in_other_words(readings, lexicon, limit.sooner(MOST_SECONDS * (1 - _TO_REWORD)), known)
+        hits += _in_other_words(readings, lexicon, limit.sooner(_GIVES_UP * (1 - _TO_REWORD)), known)
     return readings.said, hits
 
 

@@ -51,8 +51,10 @@ class Spelling:
         self._masked = frozenset(masked)
         self._words = frozenset(words) | self._masked
         self._spellings = spellings
+        self._by_letter: dict[str, list[str]] = {}
         self._near: dict[tuple[str, int], list[str]] = {}
         for word in sorted(self._words):
+            self._by_letter.setdefault(word[0], []).append(word)
             self._near.setdefault((word[0], len(word)), []).append(word)
         self._vocabulary = vocabulary()
         self.read = lru_cache(maxsize=8192)(self._read)
@@ -158,7 +160,7 @@ class Spelling:
         if not _MASKS.search(word.strip("-.")) or not word[0].isalnum() or sum(map(str.isalpha, word)) < 2:
             return []
         pattern = re.compile("".join(_wild(part) for part in re.findall(r"[a-z0-9]+|[^a-z0-9]+", word)))
-        fitting = [known for known in self._words if len(known) >= 3 and pattern.fullmatch(known)]
+        fitting = [known for known in self._by_letter.get(word[0], ()) if len(known) >= 3 and pattern.fullmatch(known)]
         return sorted(fitting, key=lambda one: (one not in self._masked, abs(len(one) - len(word)), one))[:1]
 
     def _typo(self, word: str) -> tuple[str, ...] | None:

@@ -66,7 +66,7 @@ def weigh(
     known = {} if known is None else known
     for one in in_time(reading, limit):
         if one not in known:
-            known[one] = lexicon.matcher.find(one)
+            known[one] = lexicon.matcher.find(one, limit)
     matched = [known[one] for one in reading]
     can_be_off = any(one.entry in lexicon.switches.entries for row in matched for one in row)
     off = _switched_off(reading, lexicon, limit) if can_be_off else frozenset()
@@ -75,7 +75,7 @@ def weigh(
 
 def _switched_off(reading: Reading, lexicon: Lexicon, limit: Limit) -> frozenset[str]:
     """What something anywhere in the message switches off. Raises TooSlow."""
-    return frozenset(found.entry for one in in_time(reading, limit) for found in lexicon.switches.find(one))
+    return frozenset(found.entry for one in in_time(reading, limit) for found in lexicon.switches.find(one, limit))
 
 
 def hits_of(lexicon: Lexicon, found: Sequence[Findings]) -> list[Hit]:

@@ -203,7 +203,7 @@ def _fails(*_: object) -> object:
 
 
 def test_a_judgement_that_takes_too_long_is_a_page(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.safety.screen.MOST_SECONDS", -1.0)
+    monkeypatch.setattr("bot.safety.screen._GIVES_UP", -1.0)
     verdict = screen.judge("hello")
     assert (verdict.outcome, verdict.rule) == (Outcome.PAGE, TOO_SLOW)
 
@@ -233,7 +233,7 @@ def test_of_what_was_not_judged_the_language_is_told_by_its_beginning(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("bot.safety.screen.MOST_SECONDS", -1.0)
+        patch.setattr("bot.safety.screen._GIVES_UP", -1.0)
         slow = screen.judge("hoy me senté en la cocina y no pude comer nada")
     assert (slow.rule, slow.language) == (TOO_SLOW, "es")
     long = screen.judge("hoy me senté en la cocina y comí un poco de pan\n" * 200)
@@ -278,7 +278,7 @@ def test_time_is_looked_at_between_sentences(screen: Screen) -> None:
 def test_of_a_very_long_text_beginning_and_end_are_read(
     screen: Screen, place: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.safety.screen.MOST_SECONDS", 30.0)
+    monkeypatch.setattr("bot.safety.screen._GIVES_UP", 30.0)
     filler = "I had tea. " * 50_000
     text = f"{filler[:place]} I want to kill myself. {filler[place:]}"
     assert screen.judge(text).outcome >= Outcome.CHECK
