@@ -19,7 +19,7 @@ InTime = Callable[[float, float], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="the full counts of the safety contract; takes an hour")
+    parser.addoption("--full", action="store_true", help="full counts of the safety contract; takes about two hours")
 
 
 @pytest.fixture
